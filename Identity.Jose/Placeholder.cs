@@ -1,0 +1,3 @@
+namespace Identity.Jose;
+
+internal sealed class Placeholder;

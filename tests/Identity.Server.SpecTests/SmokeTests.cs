@@ -1,0 +1,1 @@
+namespace Identity.Server.SpecTests; public sealed class SmokeTests { [Fact] public void It_runs() => Assert.True(true); }
