@@ -48,7 +48,7 @@ public sealed class JwsAlgorithm
     internal HashAlgorithmName Hash { get; }
 
     /// <summary>Length of the hash in bytes, which is also the least length of an HMAC secret: RFC 7518 §3.2.</summary>
-    internal int HashLength { get; }
+    public int HashLength { get; }
 
     /// <summary>Set for RSA alone.</summary>
     internal RSASignaturePadding? Padding { get; private init; }

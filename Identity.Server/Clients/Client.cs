@@ -1,0 +1,50 @@
+using System.Collections.Frozen;
+
+namespace Identity.Server.Clients;
+
+/// <summary>How a client shows that it is itself at the token endpoint: one way each, as registered.</summary>
+/// <remarks>RFC 7591 §2, token_endpoint_auth_method.</remarks>
+internal enum ClientAuthenticationMethod
+{
+    /// <summary>A public client: it has no secret to show.</summary>
+    None,
+    ClientSecretBasic,
+    ClientSecretPost,
+}
+
+/// <summary>Who may ask for tokens, and for what. Immutable; a change makes a new one.</summary>
+internal sealed class Client
+{
+    public required string ClientId { get; init; }
+
+    public required string Name { get; init; }
+
+    public required ClientAuthenticationMethod AuthenticationMethod { get; init; }
+
+    /// <summary>Several may be good at once, so that a secret can be changed without a pause.</summary>
+    public required ClientSecret[] Secrets { get; init; }
+
+    public required FrozenSet<string> GrantTypes { get; init; }
+
+    public required FrozenSet<string> Scopes { get; init; }
+
+    /// <summary>The API this client speaks for when it introspects tokens; null for a client that is no API.</summary>
+    public string? Audience { get; init; }
+
+    /// <summary>Ours, so that a refused sign-in may say why. What others register gets one answer for all reasons.</summary>
+    public required bool IsFirstParty { get; init; }
+
+    public required bool RequiresVerifiedEmail { get; init; }
+
+    public required bool IsDisabled { get; init; }
+
+    public required ClientLifetimes Lifetimes { get; init; }
+
+    public bool IsPublic => AuthenticationMethod == ClientAuthenticationMethod.None;
+}
+
+/// <summary>How long what a client is given lives; null leaves it to the API, or to the server's setting.</summary>
+internal sealed record ClientLifetimes(TimeSpan? AccessToken, TimeSpan? RefreshTokenIdle, TimeSpan? RefreshToken);
+
+/// <summary>One secret of a client, as its SHA-256.</summary>
+internal readonly record struct ClientSecret(byte[] Hash, DateTimeOffset? ExpiresAt);

@@ -1,0 +1,38 @@
+using System.Collections.Frozen;
+using Identity.Server.Database;
+using Microsoft.EntityFrameworkCore;
+
+namespace Identity.Server.Clients;
+
+/// <summary>Every client, in memory and immutable; replaced whole within a moment of a change on any node.</summary>
+internal sealed class ClientCatalog(IDbContextFactory<ServerDbContext> contexts)
+{
+    public const string Channel = "identity_clients";
+
+    private volatile FrozenDictionary<string, Client> _clients = FrozenDictionary<string, Client>.Empty;
+
+    public Client? Find(string clientId) => _clients.GetValueOrDefault(clientId);
+
+    public async Task ReloadAsync(CancellationToken ct)
+    {
+        await using var context = await contexts.CreateDbContextAsync(ct);
+        var rows = await context.Set<ClientRow>().AsNoTracking().Include(row => row.Secrets).ToListAsync(ct);
+        _clients = rows.Select(ToClient).ToFrozenDictionary(client => client.ClientId, StringComparer.Ordinal);
+    }
+
+    private static Client ToClient(ClientRow row) =>
+        new()
+        {
+            ClientId = row.ClientId,
+            Name = row.Name,
+            AuthenticationMethod = row.AuthenticationMethod,
+            Secrets = [.. row.Secrets.Select(secret => new ClientSecret(secret.Hash, secret.ExpiresAt))],
+            GrantTypes = row.GrantTypes.ToFrozenSet(StringComparer.Ordinal),
+            Scopes = row.Scopes.ToFrozenSet(StringComparer.Ordinal),
+            Audience = row.Audience,
+            IsFirstParty = row.IsFirstParty,
+            RequiresVerifiedEmail = row.RequiresVerifiedEmail,
+            IsDisabled = row.DisabledAt is not null,
+            Lifetimes = new ClientLifetimes(row.AccessTokenLifetime, row.RefreshTokenIdleLifetime, row.RefreshTokenLifetime),
+        };
+}

@@ -1,0 +1,137 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Identity.Server.Database;
+using Microsoft.EntityFrameworkCore;
+
+namespace Identity.Server.Clients;
+
+/// <summary>A client as an administrator's list shows it.</summary>
+internal sealed record ClientSummary(
+    string ClientId,
+    string Name,
+    ClientAuthenticationMethod AuthenticationMethod,
+    string[] GrantTypes,
+    string[] Scopes,
+    int Secrets,
+    DateTimeOffset? DisabledAt
+);
+
+/// <summary>Registers clients and changes them. A secret leaves this class once, when it is made.</summary>
+internal sealed class ClientRegistry(IDbContextFactory<ServerDbContext> contexts, TimeProvider clock)
+{
+    public async Task<Registration> CreateAsync(NewClient asked, CancellationToken ct)
+    {
+        if (asked.Problem() is { } problem) return new Registration.Refused(problem);
+
+        await using var context = await contexts.CreateDbContextAsync(ct);
+        if (await context.Set<ClientRow>().AnyAsync(row => row.ClientId == asked.ClientId, ct))
+            return new Registration.Refused($"There is already a client '{asked.ClientId}'.");
+
+        var now = clock.GetUtcNow();
+        var row = new ClientRow
+        {
+            ClientId = asked.ClientId,
+            Name = asked.Name ?? asked.ClientId,
+            AuthenticationMethod = asked.AuthenticationMethod,
+            GrantTypes = asked.GrantTypes,
+            Scopes = asked.Scopes,
+            RedirectUris = asked.RedirectUris,
+            Audience = asked.Audience,
+            IsFirstParty = asked.IsFirstParty,
+            RequiresVerifiedEmail = asked.RequiresVerifiedEmail,
+            AccessTokenLifetime = asked.Lifetimes.AccessToken,
+            RefreshTokenIdleLifetime = asked.Lifetimes.RefreshTokenIdle,
+            RefreshTokenLifetime = asked.Lifetimes.RefreshToken,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+        var secret = asked.AuthenticationMethod == ClientAuthenticationMethod.None ? null : NewSecret();
+        if (secret is not null) row.Secrets.Add(ToRow(asked.ClientId, secret, expiresAt: null));
+        context.Add(row);
+        await context.SaveChangesAsync(ct);
+        return new Registration.Done(secret);
+    }
+
+    /// <summary>Adds a new secret and lets the older ones live on for a while, so that nothing pauses.</summary>
+    public async Task<Registration> RotateSecretAsync(string clientId, TimeSpan overlap, CancellationToken ct)
+    {
+        await using var context = await contexts.CreateDbContextAsync(ct);
+        var rows = context.Set<ClientRow>().Include(client => client.Secrets);
+        if (await rows.SingleOrDefaultAsync(client => client.ClientId == clientId, ct) is not { } row) return NoSuch(clientId);
+        if (row.AuthenticationMethod == ClientAuthenticationMethod.None)
+            return new Registration.Refused($"'{clientId}' is a public client and has no secret.");
+
+        var now = clock.GetUtcNow();
+        context.RemoveRange(row.Secrets.Where(old => old.ExpiresAt <= now));
+        foreach (var old in row.Secrets.Where(old => old.ExpiresAt is null || old.ExpiresAt > now + overlap))
+            old.ExpiresAt = now + overlap;
+        var secret = NewSecret();
+        context.Add(ToRow(clientId, secret, expiresAt: null));
+        row.UpdatedAt = now;
+        await context.SaveChangesAsync(ct);
+        return new Registration.Done(secret);
+    }
+
+    public async Task<Registration> SetDisabledAsync(string clientId, bool disabled, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        await using var context = await contexts.CreateDbContextAsync(ct);
+        var changed = await context
+            .Set<ClientRow>()
+            .Where(row => row.ClientId == clientId)
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(row => row.DisabledAt, disabled ? now : null).SetProperty(row => row.UpdatedAt, now),
+                ct
+            );
+        return changed == 0 ? NoSuch(clientId) : new Registration.Done(Secret: null);
+    }
+
+    public async Task<List<ClientSummary>> ListAsync(CancellationToken ct)
+    {
+        await using var context = await contexts.CreateDbContextAsync(ct);
+        return await context
+            .Set<ClientRow>()
+            .AsNoTracking()
+            .OrderBy(row => row.ClientId)
+            .Select(row => new ClientSummary(
+                row.ClientId,
+                row.Name,
+                row.AuthenticationMethod,
+                row.GrantTypes,
+                row.Scopes,
+                row.Secrets.Count,
+                row.DisabledAt
+            ))
+            .ToListAsync(ct);
+    }
+
+    public static byte[] HashOf(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
+
+    private static Registration.Refused NoSuch(string clientId) => new($"There is no client '{clientId}'.");
+
+    private static string NewSecret() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+
+    private ClientSecretRow ToRow(string clientId, string secret, DateTimeOffset? expiresAt) =>
+        new()
+        {
+            Id = Guid.CreateVersion7(clock.GetUtcNow()),
+            ClientId = clientId,
+            Hash = HashOf(secret),
+            CreatedAt = clock.GetUtcNow(),
+            ExpiresAt = expiresAt,
+        };
+}
+
+/// <summary>What came of registering or changing a client.</summary>
+internal abstract record Registration
+{
+    /// <param name="Secret">The new secret, where there is one: nobody can read it again.</param>
+    public sealed record Done(string? Secret) : Registration
+    {
+        public override string ToString() => nameof(Done);
+    }
+
+    /// <param name="Why">A sentence for the person who asked.</param>
+    public sealed record Refused(string Why) : Registration;
+}

@@ -1,0 +1,58 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Identity.Server.Clients;
+
+/// <summary>A client at rest.</summary>
+internal sealed class ClientRow
+{
+    public required string ClientId { get; init; }
+    public required string Name { get; set; }
+    public required ClientAuthenticationMethod AuthenticationMethod { get; set; }
+    public required string[] GrantTypes { get; set; }
+    public required string[] Scopes { get; set; }
+    public required string[] RedirectUris { get; set; }
+    public string? Audience { get; set; }
+    public bool IsFirstParty { get; set; }
+    public bool RequiresVerifiedEmail { get; set; }
+    public TimeSpan? AccessTokenLifetime { get; set; }
+    public TimeSpan? RefreshTokenIdleLifetime { get; set; }
+    public TimeSpan? RefreshTokenLifetime { get; set; }
+    public DateTimeOffset? DisabledAt { get; set; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public required DateTimeOffset UpdatedAt { get; set; }
+    public List<ClientSecretRow> Secrets { get; init; } = [];
+}
+
+/// <summary>A client's secret at rest: its SHA-256 is enough, since it is 256 random bits and not a password.</summary>
+internal sealed class ClientSecretRow
+{
+    public required Guid Id { get; init; }
+    public required string ClientId { get; init; }
+    public required byte[] Hash { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? ExpiresAt { get; set; }
+}
+
+internal sealed class ClientTable : IEntityTypeConfiguration<ClientRow>
+{
+    public void Configure(EntityTypeBuilder<ClientRow> builder)
+    {
+        builder.ToTable("clients");
+        builder.HasKey(row => row.ClientId);
+        builder.Property(row => row.ClientId).HasMaxLength(NewClient.LongestClientId);
+        builder.Property(row => row.Name).HasMaxLength(NewClient.LongestName);
+        builder.Property(row => row.AuthenticationMethod).HasConversion<string>().HasMaxLength(32);
+        builder.HasMany(row => row.Secrets).WithOne().HasForeignKey(secret => secret.ClientId);
+    }
+}
+
+internal sealed class ClientSecretTable : IEntityTypeConfiguration<ClientSecretRow>
+{
+    public void Configure(EntityTypeBuilder<ClientSecretRow> builder)
+    {
+        builder.ToTable("client_secrets");
+        builder.HasKey(row => row.Id);
+        builder.Property(row => row.Id).ValueGeneratedNever();
+    }
+}

@@ -1,0 +1,16 @@
+using Identity.Server.Database;
+
+namespace Identity.Server.Clients;
+
+internal static class ClientsSetup
+{
+    public static IServiceCollection AddClients(this IServiceCollection services) =>
+        services
+            .AddSingleton<ClientRegistry>()
+            .AddSingleton(provider =>
+            {
+                var catalog = ActivatorUtilities.CreateInstance<ClientCatalog>(provider);
+                provider.GetRequiredService<Notifications>().Subscribe(ClientCatalog.Channel, catalog.ReloadAsync);
+                return catalog;
+            });
+}

@@ -1,0 +1,55 @@
+namespace Identity.Server.Clients;
+
+/// <summary>A client as somebody asks for it; <see cref="Problem"/> says in a sentence what is wrong with it.</summary>
+internal sealed record NewClient
+{
+    public const int LongestClientId = 100;
+    public const int LongestName = 200;
+
+    /// <summary>No token that the server issues to a client lives longer, whatever is registered.</summary>
+    public static readonly TimeSpan LongestAccessTokenLifetime = TimeSpan.FromDays(7);
+
+    public static readonly string[] KnownGrantTypes = ["password", "refresh_token", "client_credentials"];
+
+    public required string ClientId { get; init; }
+    public string? Name { get; init; }
+    public ClientAuthenticationMethod AuthenticationMethod { get; init; } = ClientAuthenticationMethod.ClientSecretBasic;
+    public string[] GrantTypes { get; init; } = [];
+    public string[] Scopes { get; init; } = [];
+    public string[] RedirectUris { get; init; } = [];
+    public string? Audience { get; init; }
+    public bool IsFirstParty { get; init; }
+    public bool RequiresVerifiedEmail { get; init; } = true;
+    public ClientLifetimes Lifetimes { get; init; } = new(null, null, null);
+
+    /// <summary>What keeps it from being registered, or null.</summary>
+    public string? Problem()
+    {
+        // RFC 6749 Appendix A.1 allows VSCHAR; without ':' it also passes through HTTP Basic as it is (RFC 7617 §2).
+        if (ClientId.Length is 0 or > LongestClientId || ClientId.Any(c => c is <= ' ' or > '~' or ':' or '"' or '\\'))
+            return $"A client id is 1 to {LongestClientId} visible ASCII characters without ':', '\"' or '\\'.";
+        if (Name is { Length: > LongestName }) return $"A client's name has at most {LongestName} characters.";
+        if (GrantTypes.FirstOrDefault(grant => !KnownGrantTypes.Contains(grant)) is { } unknown)
+            return $"There is no grant type '{unknown}'. Known: {string.Join(", ", KnownGrantTypes)}.";
+        if (AuthenticationMethod == ClientAuthenticationMethod.None && GrantTypes.Contains("client_credentials"))
+            return "A public client cannot use client_credentials (RFC 6749 §4.4).";
+        if (AuthenticationMethod == ClientAuthenticationMethod.None && Audience is not null)
+            return "A client that speaks for an API needs a secret (RFC 7662 §2.1).";
+        if (Lifetimes.AccessToken is { } life && (life < TimeSpan.FromSeconds(10) || life > LongestAccessTokenLifetime))
+            return $"An access token lives between 10 seconds and {LongestAccessTokenLifetime.TotalDays:0} days.";
+        if (Lifetimes.RefreshTokenIdle <= TimeSpan.Zero || Lifetimes.RefreshToken <= TimeSpan.Zero)
+            return "A refresh token's lifetime is longer than nothing.";
+        return RedirectUris.Select(ProblemOf).FirstOrDefault(problem => problem is not null);
+    }
+
+    // RFC 6749 §3.1.2: absolute and without a fragment; RFC 9700 §2.1: compared exactly, so nothing ambiguous is stored.
+    private static string? ProblemOf(string uri) =>
+        Uri.TryCreate(uri, UriKind.Absolute, out var parsed)
+        && parsed.Scheme is not ("javascript" or "data" or "file" or "vbscript")
+        && parsed.Fragment.Length == 0
+        && !uri.Contains('#', StringComparison.Ordinal)
+        && parsed.UserInfo.Length == 0
+        && !uri.Contains('*', StringComparison.Ordinal)
+            ? null
+            : $"'{uri}' cannot be a redirect URI: it must be absolute, without fragment, user name or wildcard.";
+}

@@ -1,0 +1,45 @@
+using Identity.Server.Database.Sealing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Identity.Server.Database;
+
+internal static class DatabaseSetup
+{
+    /// <summary>One <see cref="NpgsqlDataSource"/> per process: EF Core sits on it and so does raw SQL.</summary>
+    public static IServiceCollection AddDatabase(this IServiceCollection services, string connectionString)
+    {
+        services.AddSingleton<IValidateOptions<DatabaseOptions>, DatabaseOptionsValidator>();
+        services.AddOptionsWithValidateOnStart<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section);
+
+        services.AddSingleton(provider => Open(provider, connectionString));
+        services.AddDbContextFactory<ServerDbContext>(
+            (provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
+        );
+        services.AddSingleton<Migrator>();
+        services.AddSingleton<Notifications>();
+        services.AddHostedService(provider => provider.GetRequiredService<Notifications>());
+        services.AddMasterKey();
+        return services;
+    }
+
+    private static NpgsqlDataSource Open(IServiceProvider provider, string connectionString)
+    {
+        var options = provider.GetRequiredService<IOptions<DatabaseOptions>>().Value;
+        var settings = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            ApplicationName = "identity",
+            CommandTimeout = (int)options.CommandTimeout.TotalSeconds,
+            Timeout = 5,
+            MaxPoolSize = options.MaximumPoolSize,
+            MaxAutoPrepare = 64,
+            AutoPrepareMinUsages = 2,
+            // No statement of ours leaves session state behind, so a returned connection has nothing to reset.
+            NoResetOnClose = true,
+        };
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString)
+            .UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>())
+            .Build();
+    }
+}

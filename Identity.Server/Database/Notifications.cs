@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using Npgsql;
+
+namespace Identity.Server.Database;
+
+/// <summary>Tells rooms that something they keep in memory has changed in the database, on whichever node it was changed.</summary>
+/// <remarks>
+/// One connection listens for every channel. While it is away <see cref="IsLive"/> is false, and when it returns every
+/// subscriber is called once, since what happened in between was not heard.
+/// </remarks>
+internal sealed partial class Notifications(NpgsqlDataSource database, TimeProvider clock, ILogger<Notifications> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+    private readonly ConcurrentDictionary<string, Subscription> _subscriptions = new(StringComparer.Ordinal);
+    private volatile bool _isLive;
+
+    /// <summary>True while what the subscribers hold in memory is what the database holds, give or take a moment.</summary>
+    public bool IsLive => _isLive;
+
+    /// <param name="channel">The channel that a trigger of the room's table notifies.</param>
+    /// <param name="reload">Reads everything again: after each reconnection, and after each notification unless there is <paramref name="heard"/>.</param>
+    /// <param name="heard">Takes one notification's payload where that alone says what has changed.</param>
+    public void Subscribe(string channel, Func<CancellationToken, Task> reload, Action<string>? heard = null) =>
+        _subscriptions[channel] = new Subscription(reload, heard);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var pause = TimeSpan.FromMilliseconds(100);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await ListenAsync(() => pause = TimeSpan.FromMilliseconds(100), stoppingToken);
+            }
+            catch (NpgsqlException e)
+            {
+                if (_isLive) Lost(e.Message);
+            }
+            finally
+            {
+                _isLive = false;
+            }
+            await Task.Delay(pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+    }
+
+    private async Task ListenAsync(Action connected, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var heard = new ConcurrentQueue<NpgsqlNotificationEventArgs>();
+        connection.Notification += (_, e) => heard.Enqueue(e);
+
+        foreach (var channel in _subscriptions.Keys)
+        {
+            await using var listen = new NpgsqlCommand($"LISTEN {channel}", connection);
+            await listen.ExecuteNonQueryAsync(ct);
+        }
+        foreach (var subscription in _subscriptions.Values) await subscription.Reload(ct);
+        connected();
+        Listening(_subscriptions.Count);
+        _isLive = true;
+
+        while (true)
+        {
+            // A silent network break is noticed by asking now and then.
+            if (!await connection.WaitAsync(TimeSpan.FromSeconds(15), ct))
+            {
+                await using var alive = new NpgsqlCommand("SELECT 1", connection);
+                await alive.ExecuteScalarAsync(ct);
+            }
+            await TellAsync(heard, ct);
+        }
+    }
+
+    private async Task TellAsync(ConcurrentQueue<NpgsqlNotificationEventArgs> heard, CancellationToken ct)
+    {
+        var reloads = new HashSet<Subscription>();
+        while (heard.TryDequeue(out var notification))
+        {
+            var subscription = _subscriptions[notification.Channel];
+            if (subscription.Heard is { } tell) tell(notification.Payload);
+            else reloads.Add(subscription);
+        }
+        foreach (var subscription in reloads) await subscription.Reload(ct);
+    }
+
+    private sealed record Subscription(Func<CancellationToken, Task> Reload, Action<string>? Heard);
+
+    [LoggerMessage(LogLevel.Information, "Listening for changes on {Count} channels")]
+    private partial void Listening(int count);
+
+    [LoggerMessage(LogLevel.Warning, "The database is away; memory may be behind until it returns: {Reason}")]
+    private partial void Lost(string reason);
+}

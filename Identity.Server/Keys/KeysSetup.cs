@@ -1,0 +1,19 @@
+using Identity.Server.Database;
+using Microsoft.Extensions.Options;
+
+namespace Identity.Server.Keys;
+
+internal static class KeysSetup
+{
+    public static IServiceCollection AddKeys(this IServiceCollection services)
+    {
+        services.AddSingleton<IValidateOptions<KeyOptions>, KeyOptionsValidator>();
+        services.AddOptionsWithValidateOnStart<KeyOptions>().BindConfiguration(KeyOptions.Section);
+        return services.AddSingleton(provider =>
+        {
+            var keys = ActivatorUtilities.CreateInstance<SigningKeys>(provider);
+            provider.GetRequiredService<Notifications>().Subscribe(SigningKeys.Channel, keys.ReloadAsync);
+            return keys;
+        });
+    }
+}

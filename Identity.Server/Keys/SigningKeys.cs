@@ -1,0 +1,162 @@
+using Identity.Jose;
+using Identity.Server.Database;
+using Identity.Server.Database.Sealing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Identity.Server.Keys;
+
+/// <summary>What one round of key keeping did.</summary>
+internal sealed record KeysKept(int Announced, int Removed);
+
+/// <summary>The server's signing keys: made, announced, active, retired; the same on every node.</summary>
+internal sealed partial class SigningKeys(
+    IDbContextFactory<ServerDbContext> contexts,
+    MasterKey master,
+    IOptions<KeyOptions> options,
+    TimeProvider clock,
+    ILogger<SigningKeys> logger
+) : IDisposable
+{
+    public const string Channel = "identity_signing_keys";
+
+    /// <summary>What every server signs with, whether an API asks for it or not.</summary>
+    private static readonly JwsAlgorithm[] Always = [JwsAlgorithm.RS256, JwsAlgorithm.ES256];
+    private static readonly TimeSpan ShortestReload = TimeSpan.FromSeconds(1);
+
+    private readonly SemaphoreSlim _loading = new(1);
+    private volatile KeyRing _ring = KeyRing.Empty;
+    private DateTimeOffset _loadedAt = DateTimeOffset.MinValue;
+
+    public KeyRing Ring => _ring;
+
+    public SigningKey Active(JwsAlgorithm algorithm) => _ring.Active(algorithm, clock.GetUtcNow());
+
+    /// <summary>Reads the keys again; those already in memory keep their imported form.</summary>
+    public async Task ReloadAsync(CancellationToken ct)
+    {
+        await _loading.WaitAsync(ct);
+        try
+        {
+            await using var context = await contexts.CreateDbContextAsync(ct);
+            var rows = await context.Set<SigningKeyRow>().AsNoTracking().OrderBy(row => row.Generation).ToListAsync(ct);
+            var known = _ring.Keys.ToDictionary(key => key.Key.KeyId!, key => key.Key, StringComparer.Ordinal);
+            _ring = new KeyRing([.. rows.Select(row => Revive(row, rows, known))]);
+            _loadedAt = clock.GetUtcNow();
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+
+    /// <summary>Reads the keys again because a token names one that is not known here; at most once a second.</summary>
+    public async Task ReloadForUnknownKeyAsync(CancellationToken ct)
+    {
+        if (clock.GetUtcNow() - _loadedAt >= ShortestReload) await ReloadAsync(ct);
+    }
+
+    /// <summary>Makes sure that something can be signed with the algorithm, now.</summary>
+    public async Task EnsureAsync(JwsAlgorithm algorithm, CancellationToken ct)
+    {
+        if (_ring.Algorithms.Contains(algorithm)) return;
+        await PlantAsync(algorithm, generation: 1, clock.GetUtcNow(), ct);
+        await ReloadAsync(ct);
+    }
+
+    /// <summary>Makes the keys that every server has, where this is the first start.</summary>
+    public async Task EnsureAsync(CancellationToken ct)
+    {
+        await ReloadAsync(ct);
+        foreach (var algorithm in Always) await EnsureAsync(algorithm, ct);
+    }
+
+    /// <summary>Gives each algorithm its next key.</summary>
+    /// <param name="activeIn">How long the new keys are announced first; zero when the old ones may have leaked.</param>
+    public async Task<int> RotateAsync(TimeSpan activeIn, CancellationToken ct)
+    {
+        await ReloadAsync(ct);
+        var planted = 0;
+        foreach (var newest in Newest())
+            if (await PlantAsync(newest.Key.Algorithm, newest.Generation + 1, clock.GetUtcNow() + activeIn, ct)) planted++;
+        await ReloadAsync(ct);
+        return planted;
+    }
+
+    /// <summary>Announces the successor of each key that is near the end of its time, and forgets keys that nothing needs.</summary>
+    public async Task<KeysKept> KeepAsync(CancellationToken ct)
+    {
+        await ReloadAsync(ct);
+        var now = clock.GetUtcNow();
+        var announced = 0;
+        foreach (var newest in Newest())
+        {
+            var changeover = newest.ActiveAt + options.Value.ActiveFor;
+            if (changeover - options.Value.AnnouncedFor > now) continue;
+            // A server that was off when the successor was due still announces it for the whole time.
+            var activeAt = changeover > now + options.Value.AnnouncedFor ? changeover : now + options.Value.AnnouncedFor;
+            if (await PlantAsync(newest.Key.Algorithm, newest.Generation + 1, activeAt, ct)) announced++;
+        }
+
+        var forgotten = _ring
+            .Keys.Where(key => key.SupersededAt + options.Value.RetiredFor <= now)
+            .Select(key => key.Key.KeyId!)
+            .ToArray();
+        await using var context = await contexts.CreateDbContextAsync(ct);
+        var removed =
+            forgotten.Length == 0
+                ? 0
+                : await context.Set<SigningKeyRow>().Where(row => forgotten.Contains(row.KeyId)).ExecuteDeleteAsync(ct);
+        if (announced + removed > 0) await ReloadAsync(ct);
+        return new KeysKept(announced, removed);
+    }
+
+    private RingKey[] Newest() => [.. _ring.Keys.GroupBy(key => key.Key.Algorithm).Select(group => group.Last())];
+
+    // The generation is unique within its algorithm: of several nodes that come here together, one plants.
+    private async Task<bool> PlantAsync(JwsAlgorithm algorithm, int generation, DateTimeOffset activeAt, CancellationToken ct)
+    {
+        using var key = SigningKey.Create(algorithm);
+        await using var context = await contexts.CreateDbContextAsync(ct);
+        context.Add(
+            new SigningKeyRow
+            {
+                KeyId = key.KeyId!,
+                Algorithm = algorithm.Name,
+                Generation = generation,
+                SealedPrivateKey = master.Seal(key.ExportPkcs8(), NameOf(key.KeyId!)),
+                CreatedAt = clock.GetUtcNow(),
+                ActiveAt = activeAt,
+            }
+        );
+        try
+        {
+            await context.SaveChangesAsync(ct);
+        }
+        catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        {
+            return false;
+        }
+        Planted(key.KeyId!, algorithm.Name, activeAt);
+        return true;
+    }
+
+    private RingKey Revive(SigningKeyRow row, List<SigningKeyRow> all, Dictionary<string, SigningKey> known)
+    {
+        if (!JwsAlgorithm.TryParse(row.Algorithm, out var algorithm))
+            throw new InvalidOperationException($"Signing key {row.KeyId} has the unknown algorithm {row.Algorithm}.");
+
+        var key = known.GetValueOrDefault(row.KeyId);
+        key ??= SigningKey.ImportPkcs8(algorithm, master.Unseal(row.SealedPrivateKey, NameOf(row.KeyId)), row.KeyId);
+        var successor = all.Find(other => other.Algorithm == row.Algorithm && other.Generation > row.Generation);
+        return new RingKey(key, row.Generation, row.ActiveAt, successor?.ActiveAt);
+    }
+
+    public void Dispose() => _loading.Dispose();
+
+    private static string NameOf(string keyId) => $"signing key {keyId}";
+
+    [LoggerMessage(LogLevel.Information, "Signing key {KeyId} for {Algorithm} was made; it signs from {ActiveAt:O}")]
+    private partial void Planted(string keyId, string algorithm, DateTimeOffset activeAt);
+}

@@ -1,0 +1,38 @@
+using System.Security.Cryptography;
+using Identity.Server.Clients;
+using Identity.Server.Protocol.Wire;
+
+namespace Identity.Server.Protocol.ClientAuthentication;
+
+/// <summary>A client that has shown that it is itself. Holding one is the proof: it cannot be made any other way.</summary>
+/// <remarks>RFC 6749 §3.2.1.</remarks>
+internal sealed class AuthenticatedClient
+{
+    // Compared where there is nothing to compare with, so that an unknown client costs what a known one does.
+    private static readonly byte[] Nothing = RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes);
+
+    private AuthenticatedClient(Client client) => Client = client;
+
+    public Client Client { get; }
+
+    public static Outcome<AuthenticatedClient> Prove(Client? client, PresentedCredentials presented, DateTimeOffset now)
+    {
+        var isSecretRight = IsOneOf(client?.Secrets ?? [], presented.Secret, now);
+        if (client is null) return ProtocolError.InvalidClient("no such client");
+        if (client.AuthenticationMethod != presented.Method)
+            return ProtocolError.InvalidClient($"{client.ClientId} is registered for {client.AuthenticationMethod}, not {presented.Method}");
+        if (!client.IsPublic && !isSecretRight) return ProtocolError.InvalidClient($"a wrong or expired secret for {client.ClientId}");
+        if (client.IsDisabled) return ProtocolError.InvalidClient($"{client.ClientId} is disabled");
+        return new AuthenticatedClient(client);
+    }
+
+    private static bool IsOneOf(ClientSecret[] secrets, string? presented, DateTimeOffset now)
+    {
+        if (presented is null) return false;
+        var hash = ClientRegistry.HashOf(presented);
+        var isRight = false;
+        foreach (var secret in secrets)
+            isRight |= CryptographicOperations.FixedTimeEquals(secret.Hash, hash) && (secret.ExpiresAt is null || secret.ExpiresAt > now);
+        return secrets.Length == 0 ? CryptographicOperations.FixedTimeEquals(Nothing, hash) : isRight;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Identity.Server.Protocol.Introspection;
+using Identity.Server.Protocol.Revocation;
+using Identity.Server.Protocol.Token;
+using Identity.Server.Protocol.Token.Grants;
+using Identity.Server.Protocol.UserInfo;
+using Identity.Server.Resources;
+using Identity.Server.Tokens;
+
+namespace Identity.Server.Protocol.Discovery;
+
+/// <summary>The metadata as bytes, written anew only when the scopes have changed.</summary>
+internal sealed class DiscoveryDocuments(Issuer issuer, GrantCatalog grants, ApiCatalog apis)
+{
+    private static readonly string[] ConfidentialMethods = ["client_secret_basic", "client_secret_post"];
+    private static readonly string[] AnyMethod = [.. ConfidentialMethods, "none"];
+
+    private volatile Document? _current;
+
+    public Document Current
+    {
+        get
+        {
+            var snapshot = apis.Snapshot;
+            var current = _current;
+            return current is not null && current.Of == snapshot ? current : _current = Write(snapshot);
+        }
+    }
+
+    private Document Write(ApiSnapshot snapshot)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer)) WriteTo(json, snapshot);
+        var bytes = buffer.ToArray();
+        return new Document(bytes, $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 16))}\"", snapshot);
+    }
+
+    // RFC 8414 §2; OpenID Connect Discovery §3. Nothing is advertised that does not work, and nothing that works is left out.
+    private void WriteTo(Utf8JsonWriter json, ApiSnapshot snapshot)
+    {
+        json.WriteStartObject();
+        json.WriteString("issuer", issuer.Value);
+        json.WriteString("token_endpoint", issuer.Endpoint(TokenEndpoint.Path));
+        json.WriteString("userinfo_endpoint", issuer.Endpoint(UserInfoEndpoint.Path));
+        json.WriteString("jwks_uri", issuer.Endpoint(JwksEndpoint.Path));
+        json.WriteString("introspection_endpoint", issuer.Endpoint(IntrospectionEndpoint.Path));
+        json.WriteString("revocation_endpoint", issuer.Endpoint(RevocationEndpoint.Path));
+        Write(json, "scopes_supported", StandardScopes.All.Concat(snapshot.Scopes.Keys).Order(StringComparer.Ordinal));
+        // There is no authorization endpoint, so no response type works.
+        Write(json, "response_types_supported", []);
+        Write(json, "grant_types_supported", grants.GrantTypes);
+        Write(json, "subject_types_supported", ["public"]);
+        Write(json, "id_token_signing_alg_values_supported", ["RS256"]);
+        Write(json, "token_endpoint_auth_methods_supported", AnyMethod);
+        Write(json, "introspection_endpoint_auth_methods_supported", ConfidentialMethods);
+        Write(json, "revocation_endpoint_auth_methods_supported", AnyMethod);
+        Write(json, "claim_types_supported", ["normal"]);
+        Write(json, "claims_supported", ["sub", "iss", "auth_time", "name", "zoneinfo", "updated_at", "email", "email_verified"]);
+        json.WriteBoolean("claims_parameter_supported", false);
+        json.WriteBoolean("request_parameter_supported", false);
+        json.WriteBoolean("request_uri_parameter_supported", false);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, IEnumerable<string> values)
+    {
+        json.WriteStartArray(name);
+        foreach (var value in values) json.WriteStringValue(value);
+        json.WriteEndArray();
+    }
+
+    internal sealed record Document(byte[] Json, string ETag, ApiSnapshot Of);
+}

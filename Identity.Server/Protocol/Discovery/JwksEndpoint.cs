@@ -1,0 +1,26 @@
+using Identity.Server.Keys;
+using Microsoft.Extensions.Options;
+
+namespace Identity.Server.Protocol.Discovery;
+
+/// <summary>Where others find the public keys that our signatures are checked with.</summary>
+/// <remarks>RFC 7517 §5; OpenID Connect Discovery §3, jwks_uri.</remarks>
+internal static class JwksEndpoint
+{
+    public const string Path = "/.well-known/jwks.json";
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var keys = routes.ServiceProvider.GetRequiredService<SigningKeys>();
+        var cacheControl = DiscoveryEndpoint.CacheControl(routes.ServiceProvider.GetRequiredService<IOptions<KeyOptions>>().Value);
+        routes.MapMethods(
+            Path,
+            [HttpMethods.Get, HttpMethods.Head],
+            http =>
+            {
+                var published = keys.Ring.Published;
+                return CachedDocument.WriteAsync(http, "application/jwk-set+json", published.Json, published.ETag, cacheControl);
+            }
+        );
+    }
+}

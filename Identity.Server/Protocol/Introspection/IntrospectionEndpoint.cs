@@ -1,0 +1,29 @@
+using Identity.Server.Protocol.ClientAuthentication;
+using Identity.Server.Protocol.Wire;
+
+namespace Identity.Server.Protocol.Introspection;
+
+/// <summary>Where an API, or a client, asks whether a token is still good.</summary>
+/// <remarks>RFC 7662 §2.</remarks>
+internal static class IntrospectionEndpoint
+{
+    public const string Path = "/connect/introspect";
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(Path, HandleAsync);
+
+    private static async Task<IResult> HandleAsync(
+        HttpRequest http,
+        ClientAuthenticator clients,
+        TokenInspector inspector,
+        CancellationToken ct
+    )
+    {
+        if ((await RequestForm.ReadAsync(http, ct)).Refused(out var error, out var form)) return error.AsJson();
+        if (clients.Authenticate(http, form).Refused(out error, out var client)) return error.AsJson();
+        // RFC 7662 §2.1: without authorization, anybody could try tokens out.
+        if (client.Client.IsPublic) return ProtocolError.InvalidClient("a public client cannot introspect").AsJson();
+        if (form[Parameter.Token] is not { } token) return ProtocolError.InvalidRequest("token is missing.").AsJson();
+
+        return new IntrospectionAnswer(await inspector.InspectAsync(token, client.Client, ct));
+    }
+}

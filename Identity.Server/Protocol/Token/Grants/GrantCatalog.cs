@@ -1,0 +1,30 @@
+using System.Collections.Frozen;
+using Identity.Server.Protocol.ClientAuthentication;
+using Identity.Server.Protocol.Wire;
+using Identity.Server.Tokens;
+
+namespace Identity.Server.Protocol.Token.Grants;
+
+/// <summary>The grants that the token endpoint knows, by name.</summary>
+internal sealed class GrantCatalog(IEnumerable<IGrant> grants)
+{
+    private readonly FrozenDictionary<string, IGrant> _grants = grants.ToFrozenDictionary(
+        grant => grant.GrantType,
+        StringComparer.Ordinal
+    );
+
+    public IEnumerable<string> GrantTypes => _grants.Keys.Order(StringComparer.Ordinal);
+
+    public async ValueTask<Outcome<GrantedAuthorization>> RedeemAsync(
+        TokenRequest request,
+        AuthenticatedClient client,
+        CancellationToken ct
+    )
+    {
+        if (!_grants.TryGetValue(request.GrantType, out var grant)) return ProtocolError.UnsupportedGrantType();
+        // RFC 6749 §5.2: whatever the request holds, a client gets tokens only in the ways it is registered for.
+        if (!client.Client.GrantTypes.Contains(request.GrantType))
+            return ProtocolError.UnauthorizedClient("The client may not use this grant_type.");
+        return await grant.RedeemAsync(request, client, ct);
+    }
+}

@@ -1,0 +1,54 @@
+namespace Identity.Server.Protocol.Wire;
+
+/// <summary>A refusal: what the client may read, and what only our log may read.</summary>
+/// <remarks>RFC 6749 §5.2 writes it as JSON.</remarks>
+internal sealed record ProtocolError(string Code, string Description, int Status = StatusCodes.Status400BadRequest)
+{
+    /// <summary>Why, for the log. Never written to a response: it would tell a guesser how close the guess was.</summary>
+    public string? Reason { get; private init; }
+
+    /// <summary>The WWW-Authenticate header that goes with it.</summary>
+    public string? Challenge { get; init; }
+
+    public TimeSpan? RetryAfter { get; private init; }
+
+    public static ProtocolError InvalidRequest(string description) => new("invalid_request", description);
+
+    public static ProtocolError InvalidGrant(string reason) =>
+        new("invalid_grant", "The grant is invalid, expired, revoked or was issued to another client.") { Reason = reason };
+
+    /// <summary>For first-party clients alone, after the password was right: the person may know why.</summary>
+    public static ProtocolError InvalidGrantBecause(string description) => new("invalid_grant", description) { Reason = description };
+
+    /// <remarks>RFC 6749 §5.2: 401, and the challenge of the scheme that clients authenticate with.</remarks>
+    public static ProtocolError InvalidClient(string reason) =>
+        new("invalid_client", "Client authentication failed.", StatusCodes.Status401Unauthorized)
+        {
+            Reason = reason,
+            Challenge = "Basic realm=\"identity\", charset=\"UTF-8\"",
+        };
+
+    public static ProtocolError UnauthorizedClient(string description) => new("unauthorized_client", description);
+
+    public static ProtocolError UnsupportedGrantType() => new("unsupported_grant_type", "The grant_type is not supported.");
+
+    public static ProtocolError InvalidScope(string description) => new("invalid_scope", description);
+
+    /// <remarks>RFC 8707 §2.</remarks>
+    public static ProtocolError InvalidTarget(string description) => new("invalid_target", description);
+
+    public static ProtocolError TooLarge() =>
+        new("invalid_request", "The request body is too large.", StatusCodes.Status413PayloadTooLarge);
+
+    /// <remarks>RFC 9110 §15.5.16: a body that is compressed or otherwise encoded.</remarks>
+    public static ProtocolError UnsupportedEncoding() =>
+        new("invalid_request", "The content encoding is not supported.", StatusCodes.Status415UnsupportedMediaType);
+
+    public static ProtocolError Busy(TimeSpan retryAfter) =>
+        new("temporarily_unavailable", "The server is busy. Try again shortly.", StatusCodes.Status503ServiceUnavailable)
+        {
+            RetryAfter = retryAfter,
+        };
+
+    public ErrorAnswer AsJson() => new(this);
+}

@@ -1,0 +1,16 @@
+using Identity.Server.Database;
+
+namespace Identity.Server.Resources;
+
+internal static class ResourcesSetup
+{
+    public static IServiceCollection AddResources(this IServiceCollection services) =>
+        services
+            .AddSingleton<ApiRegistry>()
+            .AddSingleton(provider =>
+            {
+                var catalog = ActivatorUtilities.CreateInstance<ApiCatalog>(provider);
+                provider.GetRequiredService<Notifications>().Subscribe(ApiCatalog.Channel, catalog.ReloadAsync);
+                return catalog;
+            });
+}

@@ -1,0 +1,23 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Identity.Server.Tokens;
+
+/// <summary>Names what the deny list can end: one token, one grant, everything of one person. Purposes never collide.</summary>
+internal static class DenyKey
+{
+    /// <param name="jwtId">The token's jti, or the token itself where its profile has none.</param>
+    public static Guid OfToken(string jwtId) => Of("token", jwtId);
+
+    public static Guid OfGrant(Guid grantId) => grantId;
+
+    /// <param name="subject">As the token says it: an id, or an e-mail address where the API wants that.</param>
+    public static Guid OfSubject(string subject) => Of("subject", subject);
+
+    private static Guid Of(string purpose, string name)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{purpose}\n{name}"), hash);
+        return new Guid(hash[..16]);
+    }
+}

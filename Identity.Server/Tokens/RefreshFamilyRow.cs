@@ -1,0 +1,47 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Identity.Server.Tokens;
+
+/// <summary>A refresh family at rest: one row from sign-in to end, however often its token rotates.</summary>
+/// <remarks>
+/// A rotation changes no indexed column but <see cref="PurgeOn"/>, and that at most once a day: PostgreSQL rewrites the
+/// row within its page and reclaims the old version there, so that the table does not grow. EF Core owns the schema,
+/// <see cref="RefreshTokens"/> the statements.
+/// </remarks>
+internal sealed class RefreshFamilyRow
+{
+    public Guid Id { get; init; }
+    public Guid Lookup { get; init; }
+    public required byte[] CurrentHash { get; init; }
+    public byte[]? PreviousHash { get; init; }
+    public required string ClientId { get; init; }
+    public Guid Subject { get; init; }
+    public required string[] Scopes { get; init; }
+
+    /// <summary>The API the first access token was for; a refresh that names none gets the same again.</summary>
+    public string? Audience { get; init; }
+    public DateTimeOffset AuthTime { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset RotatedAt { get; init; }
+    public DateTimeOffset IdleUntil { get; init; }
+    public DateTimeOffset ExpiresAt { get; init; }
+    public DateTimeOffset? RevokedAt { get; init; }
+
+    /// <summary>The day after which nothing can come of the row.</summary>
+    public DateOnly PurgeOn { get; init; }
+}
+
+internal sealed class RefreshFamilyTable : IEntityTypeConfiguration<RefreshFamilyRow>
+{
+    public void Configure(EntityTypeBuilder<RefreshFamilyRow> builder)
+    {
+        builder.ToTable("refresh_families");
+        builder.HasAnnotation("Npgsql:StorageParameter:fillfactor", 70);
+        builder.HasKey(row => row.Id);
+        builder.Property(row => row.Id).ValueGeneratedNever();
+        builder.HasIndex(row => row.Lookup).IsUnique();
+        builder.HasIndex(row => row.Subject);
+        builder.HasIndex(row => row.PurgeOn);
+    }
+}

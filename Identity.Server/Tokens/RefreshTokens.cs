@@ -1,0 +1,160 @@
+using Identity.Server.Clients;
+using Identity.Server.Database.Sealing;
+using Identity.Server.Resources;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Identity.Server.Tokens;
+
+/// <summary>The refresh tokens we have given out; each is good once, and theft shows.</summary>
+/// <remarks>RFC 6749 §6; rotation and reuse detection, RFC 9700 §4.14.2.</remarks>
+internal sealed partial class RefreshTokens(
+    NpgsqlDataSource database,
+    MasterKey master,
+    TokenLifetimes lifetimes,
+    TimeProvider clock,
+    ILogger<RefreshTokens> logger
+)
+{
+    private const string Plant = """
+        INSERT INTO refresh_families (id, lookup, current_hash, client_id, subject, scopes,
+                                      auth_time, created_at, rotated_at, idle_until, expires_at, purge_on, audience)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $7, $8, $9, $10, $11)
+        """;
+
+    // One statement decides. The present token is claimed and its successor planted; the one before, within the grace,
+    // is answered with the same successor; any older one ends the family, and with it the family's access tokens.
+    // A concurrent request waits for the row and is judged by what it finds then.
+    private const string Rotate = """
+        WITH family AS (
+          UPDATE refresh_families f
+             SET previous_hash = CASE WHEN f.current_hash = $2 THEN $2 ELSE f.previous_hash END,
+                 current_hash  = CASE WHEN f.current_hash = $2 THEN $3 ELSE f.current_hash END,
+                 rotated_at    = CASE WHEN f.current_hash = $2 THEN $6 ELSE f.rotated_at END,
+                 idle_until    = CASE WHEN f.current_hash = $2 THEN LEAST($8, f.expires_at) ELSE f.idle_until END,
+                 purge_on      = CASE WHEN f.current_hash = $2 THEN $9 ELSE f.purge_on END,
+                 revoked_at    = CASE WHEN f.current_hash = $2
+                                        OR (f.previous_hash = $2 AND f.current_hash = $3 AND f.rotated_at > $7)
+                                      THEN NULL ELSE $6 END
+            FROM users u
+           WHERE f.lookup = $1 AND f.client_id = $4 AND f.scopes @> $5 AND ($11 IS NULL OR f.scopes && $11)
+             AND f.revoked_at IS NULL AND f.expires_at > $6 AND f.idle_until > $6
+             AND u.id = f.subject AND u.suspended_at IS NULL
+          RETURNING f.id, f.revoked_at, f.scopes, f.audience, f.auth_time,
+                    u.id AS user_id, u.email, u.email_verified_at IS NOT NULL AS verified, u.name, u.time_zone),
+        ended AS (
+          INSERT INTO deny_list (id, issued_before, expires_at)
+          SELECT id, $10, $10 FROM family WHERE revoked_at IS NOT NULL ON CONFLICT DO NOTHING)
+        SELECT * FROM family
+        """;
+
+    private const string WhyNot = """
+        SELECT f.client_id, f.revoked_at IS NOT NULL, f.expires_at <= $2 OR f.idle_until <= $2, u.suspended_at IS NOT NULL, f.scopes
+          FROM refresh_families f JOIN users u ON u.id = f.subject WHERE f.lookup = $1
+        """;
+
+    private readonly byte[] _successorKey = master.Derive("refresh token successors");
+
+    /// <summary>Begins a family: the first refresh token of a sign-in.</summary>
+    public async Task<RefreshFamily> StartAsync(Client client, Guid subject, ScopeSet scopes, Api? api, CancellationToken ct)
+    {
+        var handle = RefreshHandle.Create();
+        var now = clock.GetUtcNow();
+        var id = Guid.CreateVersion7(now);
+        var expiresAt = now + lifetimes.RefreshToken(client);
+        var idleUntil = Earlier(now + lifetimes.RefreshTokenIdle(client), expiresAt);
+
+        await using var command = database.CreateCommand(Plant);
+        command.Parameters.AddWithValue(id);
+        command.Parameters.AddWithValue(handle.Lookup);
+        command.Parameters.AddWithValue(handle.Hash);
+        command.Parameters.AddWithValue(client.ClientId);
+        command.Parameters.AddWithValue(subject);
+        command.Parameters.AddWithValue(scopes.Names);
+        command.Parameters.AddWithValue(now);
+        command.Parameters.AddWithValue(idleUntil);
+        command.Parameters.AddWithValue(expiresAt);
+        command.Parameters.AddWithValue(DayAfter(idleUntil));
+        command.Parameters.AddWithValue(NpgsqlDbType.Text, (object?)api?.Audience ?? DBNull.Value);
+        await command.ExecuteNonQueryAsync(ct);
+        return new RefreshFamily(id, handle.Reveal());
+    }
+
+    /// <summary>Trades a refresh token for its successor.</summary>
+    /// <param name="presented">What the client sent.</param>
+    /// <param name="client">Who sent it: a token is its own client's alone.</param>
+    /// <param name="narrowed">The scopes asked for now; null for all that were granted.</param>
+    /// <param name="target">The API asked for now; null for the one of the sign-in.</param>
+    public async Task<Rotation> RotateAsync(string presented, Client client, ScopeSet? narrowed, Api? target, CancellationToken ct)
+    {
+        if (RefreshHandle.Read(presented) is not { } handle) return new Rotation.Refused("not a refresh token of ours");
+
+        var successor = handle.Successor(_successorKey);
+        var lookup = handle.Lookup;
+        var now = clock.GetUtcNow();
+        var idleUntil = now + lifetimes.RefreshTokenIdle(client);
+
+        await using var command = database.CreateCommand(Rotate);
+        command.Parameters.AddWithValue(lookup);
+        command.Parameters.AddWithValue(handle.Hash);
+        command.Parameters.AddWithValue(successor.Hash);
+        command.Parameters.AddWithValue(client.ClientId);
+        command.Parameters.AddWithValue(narrowed?.Names ?? []);
+        command.Parameters.AddWithValue(now);
+        command.Parameters.AddWithValue(now - lifetimes.RefreshGrace);
+        command.Parameters.AddWithValue(idleUntil);
+        command.Parameters.AddWithValue(DayAfter(idleUntil));
+        command.Parameters.AddWithValue(now + lifetimes.LongestAccessToken);
+        command.Parameters.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.Text, (object?)target?.Scopes ?? DBNull.Value);
+        return await ReadAsync(command, successor, ct) ?? await WhyNotAsync(lookup, client, narrowed, now, ct);
+    }
+
+    private async Task<Rotation?> ReadAsync(NpgsqlCommand command, RefreshHandle successor, CancellationToken ct)
+    {
+        await using var row = await command.ExecuteReaderAsync(ct);
+        if (!await row.ReadAsync(ct)) return null;
+        var id = row.GetGuid(0);
+        if (!row.IsDBNull(1))
+        {
+            Reused(id);
+            return new Rotation.Refused($"a spent token was used again; refresh family {id} is revoked");
+        }
+        var subject = new Subject(
+            row.GetGuid(5),
+            row.GetString(6),
+            row.GetBoolean(7),
+            row.IsDBNull(8) ? null : row.GetString(8),
+            row.IsDBNull(9) ? null : row.GetString(9)
+        );
+        return new Rotation.Done(
+            new RefreshFamily(id, successor.Reveal()),
+            subject,
+            ScopeSet.Of(row.GetFieldValue<string[]>(2)),
+            row.IsDBNull(3) ? null : row.GetString(3),
+            row.GetFieldValue<DateTimeOffset>(4)
+        );
+    }
+
+    // Only reached by a refusal, so that a second look costs the well-behaved nothing.
+    private async Task<Rotation> WhyNotAsync(Guid lookup, Client client, ScopeSet? narrowed, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(WhyNot);
+        command.Parameters.AddWithValue(lookup);
+        command.Parameters.AddWithValue(now);
+        await using var row = await command.ExecuteReaderAsync(ct);
+        if (!await row.ReadAsync(ct)) return new Rotation.Refused("no such refresh family");
+        if (row.GetString(0) != client.ClientId) return new Rotation.Refused("the token of another client");
+        if (row.GetBoolean(1)) return new Rotation.Refused("the refresh family is revoked");
+        if (row.GetBoolean(2)) return new Rotation.Refused("the refresh token has expired");
+        if (row.GetBoolean(3)) return new Rotation.Refused("the account is suspended");
+        var granted = ScopeSet.Of(row.GetFieldValue<string[]>(4));
+        return narrowed is null || narrowed.IsWithin(granted) ? new Rotation.TargetWidened() : new Rotation.ScopeWidened();
+    }
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+
+    private static DateOnly DayAfter(DateTimeOffset time) => DateOnly.FromDateTime(time.UtcDateTime).AddDays(1);
+
+    [LoggerMessage(LogLevel.Warning, "A spent refresh token was used again: refresh family {Family} is revoked")]
+    private partial void Reused(Guid family);
+}

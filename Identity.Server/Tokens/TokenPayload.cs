@@ -1,0 +1,39 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace Identity.Server.Tokens;
+
+/// <summary>The JSON of a token while it is written.</summary>
+internal sealed class TokenPayload : IDisposable
+{
+    private readonly ArrayBufferWriter<byte> _buffer = new(512);
+    private readonly Utf8JsonWriter _json;
+
+    public TokenPayload()
+    {
+        // Skipping validation is safe: the writers below write one flat object.
+        _json = new Utf8JsonWriter(_buffer, new JsonWriterOptions { SkipValidation = true });
+        _json.WriteStartObject();
+    }
+
+    public void Write(string name, string? value)
+    {
+        if (value is not null) _json.WriteString(name, value);
+    }
+
+    public void Write(string name, bool value) => _json.WriteBoolean(name, value);
+
+    public void Write(string name, Guid value) => _json.WriteString(name, value);
+
+    /// <remarks>RFC 7519 §2, NumericDate: whole seconds, as every reader takes.</remarks>
+    public void Write(string name, DateTimeOffset value) => _json.WriteNumber(name, value.ToUnixTimeSeconds());
+
+    public ReadOnlySpan<byte> Finish()
+    {
+        _json.WriteEndObject();
+        _json.Flush();
+        return _buffer.WrittenSpan;
+    }
+
+    public void Dispose() => _json.Dispose();
+}

@@ -1,0 +1,28 @@
+using Identity.Server.Clients;
+
+namespace Identity.Server.Tokens;
+
+/// <summary>Ends tokens before their time: one, a grant's, or all of one person's.</summary>
+internal sealed class TokenRevocation(RefreshFamilies families, DenyList denied, TokenLifetimes lifetimes, TimeProvider clock)
+{
+    /// <summary>Ends a refresh token's whole family, and with it the family's access tokens.</summary>
+    public Task<bool> RevokeAsync(RefreshHandle handle, Client client, CancellationToken ct) => families.RevokeAsync(handle, client, ct);
+
+    /// <summary>Ends one access token.</summary>
+    public Task RevokeAsync(VerifiedAccessToken token, CancellationToken ct)
+    {
+        var end = token.Claims.ExpiresAt!.Value;
+        return denied.DenyAsync([token.OwnKey], issuedBefore: end, expiresAt: end, ct);
+    }
+
+    /// <summary>Ends everything a person's clients hold: suspension, a new password.</summary>
+    /// <param name="subject">The person's id.</param>
+    /// <param name="email">Their address, which some APIs' tokens name them by.</param>
+    public async Task<long> RevokeAllAsync(Guid subject, string email, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        Guid[] keys = [DenyKey.OfSubject(subject.ToString()), DenyKey.OfSubject(email)];
+        await denied.DenyAsync(keys, issuedBefore: now, expiresAt: now + lifetimes.LongestAccessToken, ct);
+        return await families.RevokeAllAsync(subject, ct);
+    }
+}

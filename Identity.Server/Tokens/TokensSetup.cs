@@ -1,0 +1,25 @@
+using Identity.Server.Database;
+using Microsoft.Extensions.Options;
+
+namespace Identity.Server.Tokens;
+
+internal static class TokensSetup
+{
+    public static IServiceCollection AddTokens(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<IValidateOptions<TokenOptions>, TokenOptionsValidator>();
+        services.AddOptionsWithValidateOnStart<TokenOptions>().BindConfiguration(TokenOptions.Section);
+        services.AddSingleton(Issuer.Read(configuration[Issuer.Setting]));
+
+        services.AddSingleton<TokenLifetimes>().AddSingleton<AccessTokenWriter>().AddSingleton<IdTokenWriter>();
+        services.AddSingleton<TokenIssuer>().AddSingleton<AccessTokenReader>();
+        services.AddSingleton<RefreshTokens>().AddSingleton<RefreshFamilies>();
+        services.AddSingleton<TokenRevocation>().AddSingleton<TokenKeeping>().AddSingleton<Partitions>();
+        return services.AddSingleton(provider =>
+        {
+            var denied = ActivatorUtilities.CreateInstance<DenyList>(provider);
+            provider.GetRequiredService<Notifications>().Subscribe(DenyList.Channel, denied.ReloadAsync, denied.Hear);
+            return denied;
+        });
+    }
+}

@@ -1,0 +1,108 @@
+using Identity.Server.Users.Passwords;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Identity.Server.Users;
+
+/// <summary>What a person's account says about them, as tokens may repeat it.</summary>
+internal sealed record Person(
+    Guid Id,
+    long Number,
+    string Email,
+    bool EmailVerified,
+    string? Name,
+    string? TimeZone,
+    DateTimeOffset UpdatedAt
+);
+
+/// <summary>What came of a person showing a password.</summary>
+internal abstract record SignInOutcome
+{
+    public sealed record Done(Person Person) : SignInOutcome;
+
+    /// <summary>Unknown address or wrong password: nobody outside learns which.</summary>
+    /// <param name="Reason">For the log.</param>
+    public sealed record Wrong(string Reason) : SignInOutcome;
+
+    /// <summary>The password was right, and the account may not sign in.</summary>
+    public sealed record Suspended(string? Message) : SignInOutcome;
+
+    /// <inheritdoc cref="Suspended"/>
+    public sealed record Unverified : SignInOutcome;
+
+    /// <summary>More passwords are waiting to be checked than we can check soon.</summary>
+    public sealed record Busy(TimeSpan RetryAfter) : SignInOutcome;
+}
+
+/// <summary>Signs a person in by password, whichever door they come through.</summary>
+internal sealed partial class SignIn(NpgsqlDataSource database, PasswordHashing passwords, TimeProvider clock, ILogger<SignIn> logger)
+{
+    private const string Find = """
+        SELECT id, number, email, email_verified_at IS NOT NULL, name, time_zone, updated_at,
+               password_hash, suspended_at IS NOT NULL, suspension_message
+          FROM users WHERE canonical_email = $1
+        """;
+
+    private const string Remember = "UPDATE users SET last_signin_at = $2 WHERE id = $1";
+
+    // A hash that changed meanwhile belongs to a newer password and stays.
+    private const string Rehash = "UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2";
+
+    public async Task<SignInOutcome> WithPasswordAsync(string email, string password, bool mustBeVerified, CancellationToken ct)
+    {
+        var found = CanonicalEmail.Of(email) is { } canonical ? await FindAsync(canonical, ct) : null;
+
+        // An unknown address costs what a known one costs: the hash of nobody is checked all the same.
+        var verdict = await passwords.VerifyAsync(password, found?.PasswordHash, ct);
+        if (verdict is PasswordVerdict.Busy busy) return new SignInOutcome.Busy(busy.RetryAfter);
+        if (found is null) return new SignInOutcome.Wrong("no such account");
+        if (verdict is PasswordVerdict.Mismatch) return new SignInOutcome.Wrong($"wrong password for {found.Person.Id}");
+
+        // Only who knows the password is told what else stands in the way.
+        if (found.IsSuspended) return new SignInOutcome.Suspended(found.SuspensionMessage);
+        if (mustBeVerified && !found.Person.EmailVerified) return new SignInOutcome.Unverified();
+
+        if (verdict is PasswordVerdict.MatchNeedsRehash) await RehashAsync(found, password, ct);
+        await RememberAsync(found.Person.Id, ct);
+        return new SignInOutcome.Done(found.Person);
+    }
+
+    private async Task<Found?> FindAsync(string canonicalEmail, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(Find);
+        command.Parameters.AddWithValue(canonicalEmail);
+        await using var row = await command.ExecuteReaderAsync(ct);
+        if (!await row.ReadAsync(ct)) return null;
+        var person = People.Read(row);
+        return new Found(
+            person,
+            row.IsDBNull(7) ? null : row.GetString(7),
+            row.GetBoolean(8),
+            row.IsDBNull(9) ? null : row.GetString(9)
+        );
+    }
+
+    private async Task RehashAsync(Found found, string password, CancellationToken ct)
+    {
+        if (await passwords.HashAsync(password, ct) is not NewHash.Hashed fresh) return;
+        await using var command = database.CreateCommand(Rehash);
+        command.Parameters.AddWithValue(found.Person.Id);
+        command.Parameters.AddWithValue(found.PasswordHash!);
+        command.Parameters.AddWithValue(fresh.Hash);
+        await command.ExecuteNonQueryAsync(ct);
+        Rehashed(found.Person.Id);
+    }
+
+    private async Task RememberAsync(Guid id, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(Remember);
+        command.Parameters.AddWithValue(id);
+        command.Parameters.Add(new NpgsqlParameter { Value = clock.GetUtcNow(), NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    private sealed record Found(Person Person, string? PasswordHash, bool IsSuspended, string? SuspensionMessage);
+
+    [LoggerMessage(LogLevel.Information, "The password of {UserId} was hashed again at the present cost")]
+    private partial void Rehashed(Guid userId);
+}

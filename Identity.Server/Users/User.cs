@@ -1,0 +1,75 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Identity.Server.Users;
+
+/// <summary>A person's account, on ASP.NET Core Identity with a table of our own.</summary>
+internal sealed class User : IdentityUser<Guid>
+{
+    /// <summary>An integer beside the id, for front ends that were written for one.</summary>
+    public long Number { get; private set; }
+
+    public string? Name { get; set; }
+
+    /// <summary>IANA time zone, as `zoneinfo` of OpenID Connect Core §5.1.</summary>
+    public string? TimeZone { get; set; }
+
+    public DateTimeOffset? EmailVerifiedAt { get; set; }
+
+    public DateTimeOffset? SuspendedAt { get; set; }
+
+    /// <summary>What a suspended person may be told.</summary>
+    public string? SuspensionMessage { get; set; }
+
+    public DateTimeOffset? LastSignInAt { get; set; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset UpdatedAt { get; set; }
+
+    /// <summary>People sign in with their e-mail address: there is no second name to take over.</summary>
+    public override string? UserName
+    {
+        get => Email;
+        set { }
+    }
+
+    public override bool EmailConfirmed
+    {
+        get => EmailVerifiedAt is not null;
+        set { }
+    }
+}
+
+internal sealed class UserTable : IEntityTypeConfiguration<User>
+{
+    public void Configure(EntityTypeBuilder<User> builder)
+    {
+        builder.ToTable("users");
+        builder.HasKey(user => user.Id);
+        builder.Property(user => user.Id).ValueGeneratedNever();
+        builder.Property(user => user.Number).UseIdentityByDefaultColumn();
+        builder.HasIndex(user => user.Number).IsUnique();
+        builder.Property(user => user.Email).HasMaxLength(CanonicalEmail.LongestAddress).IsRequired();
+        builder.Property(user => user.NormalizedEmail).HasColumnName("canonical_email").IsRequired();
+        builder.HasIndex(user => user.NormalizedEmail).IsUnique().HasDatabaseName("ix_users_canonical_email");
+        builder.Property(user => user.PasswordHash).HasMaxLength(255);
+        builder.Property(user => user.Name).HasMaxLength(200);
+        builder.Property(user => user.TimeZone).HasMaxLength(64);
+        builder.Property(user => user.SuspensionMessage).HasMaxLength(500);
+        builder.Property(user => user.LastSignInAt).HasColumnName("last_signin_at");
+        builder.Property(user => user.ConcurrencyStamp).IsConcurrencyToken();
+
+        // What ASP.NET Core Identity keeps and we derive, or count elsewhere.
+        builder.Ignore(user => user.UserName);
+        builder.Ignore(user => user.NormalizedUserName);
+        builder.Ignore(user => user.EmailConfirmed);
+        builder.Ignore(user => user.PhoneNumber);
+        builder.Ignore(user => user.PhoneNumberConfirmed);
+        builder.Ignore(user => user.TwoFactorEnabled);
+        builder.Ignore(user => user.LockoutEnabled);
+        builder.Ignore(user => user.LockoutEnd);
+        builder.Ignore(user => user.AccessFailedCount);
+    }
+}

@@ -1,0 +1,20 @@
+using Identity.Server.Database;
+using Identity.Server.Users.Passwords;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+
+namespace Identity.Server.Users;
+
+internal static class UsersSetup
+{
+    public static IServiceCollection AddUsers(this IServiceCollection services)
+    {
+        services.AddPasswordHashing();
+        services.AddSingleton<ILookupNormalizer, CanonicalEmail>();
+        services.AddScoped<IUserValidator<User>, EmailIsFree>();
+        services.AddScoped<IPasswordHasher<User>, BcryptPasswordHasher>();
+        services.AddScoped<IUserStore<User>, UserOnlyStore<User, ServerDbContext, Guid>>();
+        services.AddIdentityCore<User>();
+        return services.AddSingleton<Accounts>().AddSingleton<SignIn>().AddSingleton<People>();
+    }
+}
