@@ -1,0 +1,47 @@
+using System.Globalization;
+
+namespace Identity.Server.Database.PrivateCluster;
+
+/// <summary>Lets one process at a time keep a private cluster in a folder; the system takes it back when the process dies.</summary>
+internal sealed class FolderLock : IDisposable
+{
+    private readonly FileStream _file;
+
+    private FolderLock(FileStream file) => _file = file;
+
+    /// <exception cref="PrivateClusterException">Another process has it.</exception>
+    public static FolderLock Take(string folder)
+    {
+        // The holder signs a second file: the locked one cannot be read by the one who is refused.
+        var signature = Path.Combine(folder, "postgres.holder");
+        try
+        {
+            Directory.CreateDirectory(folder);
+            var file = new FileStream(
+                Path.Combine(folder, "postgres.lock"),
+                FileMode.OpenOrCreate,
+                FileAccess.ReadWrite,
+                FileShare.None
+            );
+            File.WriteAllText(signature, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+            return new FolderLock(file);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new PrivateClusterException(
+                $"The folder {folder} cannot hold a private PostgreSQL cluster, because this user may not write to it.",
+                e
+            );
+        }
+        catch (IOException e) when (File.Exists(signature))
+        {
+            throw new PrivateClusterException(
+                $"The private PostgreSQL cluster in {folder} is in use by another server, process {File.ReadAllText(signature)}.",
+                e
+            );
+        }
+    }
+
+    // The files stay: deleting the lock would let a third process lock a new file while a second one waits on this one.
+    public void Dispose() => _file.Dispose();
+}

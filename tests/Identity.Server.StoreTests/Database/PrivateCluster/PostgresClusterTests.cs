@@ -1,0 +1,167 @@
+using Identity.Server.Database.PrivateCluster;
+
+namespace Identity.Server.StoreTests.Database.PrivateCluster;
+
+public sealed class PostgresClusterTests
+{
+    [Fact]
+    public async Task A_second_start_finds_the_rows_of_the_first()
+    {
+        using var folder = new TemporaryFolder();
+        await using (var first = await folder.StartAsync())
+            await first.WriteAsync(3);
+
+        await using var second = await folder.StartAsync();
+
+        Assert.Equal(3, await second.CountAsync());
+    }
+
+    [Fact]
+    public async Task Nothing_of_it_runs_after_it_is_stopped()
+    {
+        using var folder = new TemporaryFolder();
+        await (await folder.StartAsync()).DisposeAsync();
+
+        Assert.False(File.Exists(Path.Join(folder.Tables, "postmaster.pid")));
+    }
+
+    [Theory]
+    [InlineData("fsync", "on")]
+    [InlineData("synchronous_commit", "on")]
+    [InlineData("full_page_writes", "on")]
+    [InlineData("data_checksums", "on")]
+    [InlineData("server_encoding", "UTF8")]
+    [InlineData("listen_addresses", "")]
+    public async Task It_is_as_durable_and_as_closed_as_it_should_be(string parameter, string value)
+    {
+        using var folder = new TemporaryFolder();
+        await using var cluster = await folder.StartAsync();
+
+        Assert.Equal(value, await cluster.ExecuteAsync($"SHOW {parameter}"));
+    }
+
+    [Fact]
+    public async Task Parameters_reach_the_server()
+    {
+        using var folder = new TemporaryFolder();
+        var parameters = new Dictionary<string, string>(StringComparer.Ordinal) { ["max_connections"] = "17" };
+        await using var cluster = await folder.StartAsync(
+            new PostgresClusterSettings { Durable = false, Parameters = parameters }
+        );
+
+        Assert.Equal("17", await cluster.ExecuteAsync("SHOW max_connections"));
+        Assert.Equal("off", await cluster.ExecuteAsync("SHOW fsync"));
+    }
+
+    [Fact]
+    public async Task A_database_is_made_once()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        using var folder = new TemporaryFolder();
+        await using var cluster = await folder.StartAsync();
+
+        await cluster.CreateDatabaseIfMissingAsync("a \"strange\" name", ct);
+        await cluster.CreateDatabaseIfMissingAsync("a \"strange\" name", ct);
+
+        const string Count = "SELECT count(*) FROM pg_database WHERE datname = 'a \"strange\" name'";
+        Assert.Equal(1L, await cluster.ExecuteAsync(Count));
+    }
+
+    [Fact]
+    public async Task A_second_server_in_one_folder_is_refused_with_the_process_that_has_it()
+    {
+        using var folder = new TemporaryFolder();
+        await using var first = await folder.StartAsync();
+
+        var refusal = await Assert.ThrowsAsync<PrivateClusterException>(() => folder.StartAsync());
+
+        Assert.Equal(
+            $"The private PostgreSQL cluster in {folder.Path} is in use by another server, process {Environment.ProcessId}.",
+            refusal.Message
+        );
+    }
+
+    [Fact]
+    public async Task A_folder_whose_path_is_too_long_for_a_socket_works()
+    {
+        using var folder = new TemporaryFolder(Path.Join(new string('l', 90), new string('o', 90)));
+        await using (var first = await folder.StartAsync())
+            await first.WriteAsync(1);
+
+        await using var second = await folder.StartAsync();
+
+        Assert.Equal(1, await second.CountAsync());
+    }
+
+    [Fact]
+    public async Task A_folder_with_spaces_quotes_and_commas_works()
+    {
+        using var folder = new TemporaryFolder("a folder, 'of' \"mine\": $HOME ü");
+        await using var cluster = await folder.StartAsync();
+
+        await cluster.WriteAsync(1);
+
+        Assert.Equal(1, await cluster.CountAsync());
+    }
+
+    [Fact]
+    public async Task A_loopback_port_with_a_password_works_where_there_are_no_sockets()
+    {
+        using var folder = new TemporaryFolder();
+        var loopback = new PostgresClusterSettings { Loopback = true };
+        await using (var first = await folder.StartAsync(loopback))
+            await first.WriteAsync(2);
+
+        await using var second = await folder.StartAsync(loopback);
+
+        Assert.Equal(2, await second.CountAsync());
+        Assert.Contains("Password=", second.ConnectionString("postgres"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_programs_the_message_names_the_package_and_the_setting()
+    {
+        using var folder = new TemporaryFolder();
+
+        var refusal = await Assert.ThrowsAsync<PostgresNotInstalledException>(() =>
+            folder.StartAsync(new PostgresClusterSettings { BinaryFolders = ["/nonexistent"] })
+        );
+
+        Assert.Contains("postgresql", refusal.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("ConnectionStrings:Identity", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cluster_of_another_version_is_refused_with_what_to_do()
+    {
+        using var folder = new TemporaryFolder();
+        await (await folder.StartAsync()).DisposeAsync();
+        await File.WriteAllTextAsync(
+            Path.Join(folder.Tables, "PG_VERSION"),
+            "9\n",
+            TestContext.Current.CancellationToken
+        );
+
+        var refusal = await Assert.ThrowsAsync<PrivateClusterException>(() => folder.StartAsync());
+
+        Assert.Contains("install PostgreSQL 9", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(Path.Join(folder.Path, "postgres"), refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_start_says_why()
+    {
+        using var folder = new TemporaryFolder();
+        var parameters = new Dictionary<string, string>(StringComparer.Ordinal) { ["no_such_parameter"] = "1" };
+
+        var refusal = await Assert.ThrowsAsync<PrivateClusterException>(() =>
+            folder.StartAsync(new PostgresClusterSettings { Parameters = parameters })
+        );
+
+        Assert.Contains(
+            "unrecognized configuration parameter \"no_such_parameter\"",
+            refusal.Message,
+            StringComparison.Ordinal
+        );
+    }
+}
