@@ -45,6 +45,21 @@ internal static partial class Dependencies
         "System.Net.Http",
     ];
 
+    /// <summary>The rows of the table as docs/architecture.md shows them; rooms with the same row may share a line there.</summary>
+    public static IEnumerable<(string Room, string MayUse)> Table() =>
+        Foundation
+            .Concat(Rooms)
+            .Select(row => (row.Key, row.Value is [] ? "nothing of ours" : string.Join(", ", row.Value)));
+
+    /// <summary>Rooms whose row in the document says something else, or that have none.</summary>
+    public static IEnumerable<string> Undocumented(string architecture) =>
+        from row in Table()
+        where !DocumentedRow().Matches(architecture).Any(line => Says(line, row.Room, row.MayUse))
+        select $"docs/architecture.md has no row that says: {row.Room} may use {row.MayUse}";
+
+    private static bool Says(Match line, string room, string mayUse) =>
+        line.Groups["rooms"].Value.Split(", ").Contains(room) && line.Groups["uses"].Value == mayUse;
+
     public static IEnumerable<string> Trespasses(SourceFile file) =>
         file.Project switch
         {
@@ -135,6 +150,12 @@ internal static partial class Dependencies
         RegexOptions.Multiline | RegexOptions.ExplicitCapture
     )]
     private static partial Regex UsingLine();
+
+    [GeneratedRegex(
+        @"^\| (?<rooms>[\w, ]+) \| (?<uses>[\w., ]+) \|$",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture
+    )]
+    private static partial Regex DocumentedRow();
 
     [GeneratedRegex(@"^@?namespace\s+[\w.]+", RegexOptions.Multiline)]
     private static partial Regex NamespaceLine();

@@ -64,6 +64,20 @@ public sealed class DependenciesTests
         Assert.Empty(Dependencies.HttpInRooms(new(path, line)));
 
     [Fact]
+    public void A_row_that_the_document_leaves_out_or_words_otherwise_is_found()
+    {
+        var rows = string.Join('\n', Dependencies.Table().Select(row => $"| {row.Room} | {row.MayUse} |"));
+
+        Assert.Empty(Dependencies.Undocumented(rows));
+        Assert.Single(Dependencies.Undocumented(rows.Replace("| Mail | Database |", "", StringComparison.Ordinal)));
+        Assert.Single(
+            Dependencies.Undocumented(
+                rows.Replace("| Mail | Database |", "| Mail | Database, Users |", StringComparison.Ordinal)
+            )
+        );
+    }
+
+    [Fact]
     public void Quartz_is_found_outside_jobs_only()
     {
         const string Line = "using Quartz.Impl;\n";

@@ -7,6 +7,16 @@ public sealed class HouseTests
     public void Arrows_only_point_down() => Keeps(SourceTree.Product(), Dependencies.Trespasses);
 
     [Fact]
+    public void The_architecture_shows_the_same_table() =>
+        Report([.. Dependencies.Undocumented(File.ReadAllText(Path.Combine(SourceTree.Root, "docs/architecture.md")))]);
+
+    [Fact]
+    public void No_room_is_named_without_a_using_line() => Report([.. PartialNames.Trespasses(SourceTree.Product())]);
+
+    [Fact]
+    public void Links_between_documents_lead_somewhere() => Report([.. Documents.DeadLinks(SourceTree.Root)]);
+
+    [Fact]
     public void Rooms_know_nothing_of_http() => Keeps(SourceTree.Product(), Dependencies.HttpInRooms);
 
     [Fact]

@@ -25,7 +25,9 @@ public sealed class ThreatModelTests
 
     [Fact]
     public void A_class_that_its_file_does_not_hold_is_found() =>
-        Assert.Single(ThreatModel.Invented(Row.Replace("[RefreshReuseRace]", "[CodeReuse]"), [Attack]));
+        Assert.Single(
+            ThreatModel.Invented(Row.Replace("[RefreshReuseRace]", "[CodeReuse]", StringComparison.Ordinal), [Attack])
+        );
 
     [Fact]
     public void A_fixture_beside_the_attacks_needs_no_row() =>
