@@ -1,0 +1,25 @@
+#!/bin/sh
+# Builds what is measured, measures it, prints the table and keeps it in results/.
+#   --quick                         a few seconds a row, nothing kept (about four minutes)
+#   --only ceilings,peer,identity   leave somebody out
+#   --rows discovery,refresh,…      only some rows
+set -eu
+cd "$(dirname "$0")"
+
+missing=""
+for tool in node npm wrk setpriv dotnet; do
+    command -v "$tool" >/dev/null || missing="$missing $tool"
+done
+if [ -n "$missing" ]; then
+    echo "Missing:$missing (Debian: apt-get install wrk util-linux nodejs npm postgresql; .NET SDK 10)" >&2
+    exit 1
+fi
+
+# DOTNET_BUILD may name a wrapper around dotnet, for machines that build one thing at a time.
+build="${DOTNET_BUILD:-dotnet}"
+"$build" build -c Release --nologo -v quiet Ceilings/Ceilings.csproj
+"$build" build -c Release --nologo -v quiet ../Identity.Server/Identity.Server.csproj ||
+    echo "Identity.Server does not build: its cells stay empty." >&2
+[ -d peer/node_modules ] || npm ci --prefix peer --no-audit --no-fund
+
+exec node harness/main.mjs "$@"
