@@ -1,1 +1,50 @@
-Console.WriteLine();
+using Identity.Server.Clients;
+using Identity.Server.Commands;
+using Identity.Server.Database;
+using Identity.Server.Hosting;
+using Identity.Server.Jobs;
+using Identity.Server.Keys;
+using Identity.Server.Protocol;
+using Identity.Server.Resources;
+using Identity.Server.Tokens;
+using Identity.Server.Users;
+
+namespace Identity.Server;
+
+/// <summary>The table of contents: every room and door by name.</summary>
+internal static class Program
+{
+    public static Task<int> Main(string[] args) => CommandLine.RunAsync(args, BuildAsync);
+
+    public static async Task<WebApplication> BuildAsync(ServerStart start, CancellationToken ct)
+    {
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory }
+        );
+        builder.Configuration.AddEnvironmentVariables("IDENTITY__").AddInMemoryCollection(start.Settings);
+        var home = await start.OpenDatabaseAsync(builder.Configuration, builder.Environment, ct);
+
+        // Foundation
+        builder.AddHosting();
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddDatabase(home);
+
+        // Rooms
+        builder.Services.AddKeys();
+        builder.Services.AddClients();
+        builder.Services.AddResources();
+        builder.Services.AddUsers();
+        builder.Services.AddTokens(builder.Configuration);
+
+        // Doors
+        builder.Services.AddProtocol();
+        builder.Services.AddJobs();
+        builder.Services.AddCommands();
+
+        var app = builder.Build();
+        var issuer = app.Services.GetRequiredService<Issuer>();
+        app.UseHosting(isSecure: issuer.IsSecure, DatabaseFaults.IsAway);
+        app.MapProtocol();
+        return app;
+    }
+}

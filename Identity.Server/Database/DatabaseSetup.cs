@@ -8,18 +8,21 @@ namespace Identity.Server.Database;
 internal static class DatabaseSetup
 {
     /// <summary>One <see cref="NpgsqlDataSource"/> per process: EF Core sits on it and so does raw SQL.</summary>
-    public static IServiceCollection AddDatabase(this IServiceCollection services, string connectionString)
+    public static IServiceCollection AddDatabase(this IServiceCollection services, DatabaseHome home)
     {
         services.AddSingleton<IValidateOptions<DatabaseOptions>, DatabaseOptionsValidator>();
         services.AddOptionsWithValidateOnStart<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section);
 
-        services.AddSingleton(provider => Open(provider, connectionString));
+        // Made by the container so that it is disposed of by it, after everything that uses the database.
+        services.AddSingleton(_ => home);
+        services.AddSingleton(provider => Open(provider, provider.GetRequiredService<DatabaseHome>().ConnectionString));
         services.AddDbContextFactory<ServerDbContext>(
             (provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
         );
         services.AddSingleton<Migrator>();
         services.AddSingleton<Notifications>();
         services.AddHostedService(provider => provider.GetRequiredService<Notifications>());
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         services.AddMasterKey();
         return services;
     }

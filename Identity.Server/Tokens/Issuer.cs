@@ -10,6 +10,8 @@ internal sealed record Issuer
 
     public string Value { get; }
 
+    public bool IsSecure => Value.StartsWith("https:", StringComparison.Ordinal);
+
     public string Endpoint(string path) => Value + path;
 
     /// <exception cref="InvalidOperationException">The setting is missing, or is no issuer identifier; the message says why.</exception>

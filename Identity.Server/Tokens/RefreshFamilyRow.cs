@@ -37,7 +37,6 @@ internal sealed class RefreshFamilyTable : IEntityTypeConfiguration<RefreshFamil
     public void Configure(EntityTypeBuilder<RefreshFamilyRow> builder)
     {
         builder.ToTable("refresh_families");
-        builder.HasAnnotation("Npgsql:StorageParameter:fillfactor", 70);
         builder.HasKey(row => row.Id);
         builder.Property(row => row.Id).ValueGeneratedNever();
         builder.HasIndex(row => row.Lookup).IsUnique();

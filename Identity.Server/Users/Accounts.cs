@@ -22,7 +22,7 @@ internal sealed record AccountSummary(
 /// <summary>What came of creating or changing an account.</summary>
 internal abstract record AccountChange
 {
-    public sealed record Done(Guid Id) : AccountChange;
+    public sealed record Done(Guid Id, string Email) : AccountChange;
 
     /// <param name="Why">A sentence for the person who asked.</param>
     public sealed record Refused(string Why) : AccountChange;
@@ -84,7 +84,7 @@ internal sealed class Accounts(
         user.SuspendedAt = suspended ? user.SuspendedAt ?? user.UpdatedAt : null;
         user.SuspensionMessage = suspended ? message : null;
         await context.SaveChangesAsync(ct);
-        return new AccountChange.Done(user.Id);
+        return new AccountChange.Done(user.Id, user.Email!);
     }
 
     public async Task<List<AccountSummary>> ListAsync(string? search, int take, CancellationToken ct)
@@ -123,7 +123,7 @@ internal sealed class Accounts(
 
     private static AccountChange ToChange(IdentityResult result, User user) =>
         result.Succeeded
-            ? new AccountChange.Done(user.Id)
+            ? new AccountChange.Done(user.Id, user.Email!)
             : new AccountChange.Refused(string.Join(' ', result.Errors.Select(error => error.Description)));
 
     private static AccountChange.Refused NoSuch(string email) => new($"There is no account '{email}'.");

@@ -19,6 +19,22 @@ internal sealed record ClusterAddress(string? SocketFolder, int Port, string? Pa
             ? new ClusterAddress(null, FreePort(), await File.ReadAllTextAsync(home.Password, ct))
             : new ClusterAddress(await PrivateCluster.SocketFolder.MakeAsync(home, ct), SocketPort, null);
 
+    /// <summary>Where a running cluster answers, read from the file that its postmaster keeps; null where it keeps none.</summary>
+    public static async Task<ClusterAddress?> FindAsync(ClusterHome home, CancellationToken ct)
+    {
+        const int PortLine = 3;
+        const int SocketLine = 4;
+
+        var file = Path.Combine(home.Tables, "postmaster.pid");
+        if (!File.Exists(file)) return null;
+        var lines = await File.ReadAllLinesAsync(file, ct);
+        if (lines.Length <= SocketLine) return null;
+        var port = int.Parse(lines[PortLine], CultureInfo.InvariantCulture);
+        return lines[SocketLine] is { Length: > 0 } socketFolder
+            ? new ClusterAddress(socketFolder, port, null)
+            : new ClusterAddress(null, port, await File.ReadAllTextAsync(home.Password, ct));
+    }
+
     /// <summary>The parameters that make the server listen here and nowhere else.</summary>
     public IEnumerable<KeyValuePair<string, string>> Parameters =>
         [

@@ -9,6 +9,21 @@ internal sealed class FolderLock : IDisposable
 
     private FolderLock(FileStream file) => _file = file;
 
+    /// <summary>Whether another process has it now.</summary>
+    public static bool IsTaken(string folder)
+    {
+        if (!File.Exists(LockIn(folder))) return false;
+        try
+        {
+            using var free = new FileStream(LockIn(folder), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
     /// <exception cref="PrivateClusterException">Another process has it.</exception>
     public static FolderLock Take(string folder)
     {
@@ -18,7 +33,7 @@ internal sealed class FolderLock : IDisposable
         {
             Directory.CreateDirectory(folder);
             var file = new FileStream(
-                Path.Combine(folder, "postgres.lock"),
+                LockIn(folder),
                 FileMode.OpenOrCreate,
                 FileAccess.ReadWrite,
                 FileShare.None
@@ -41,6 +56,8 @@ internal sealed class FolderLock : IDisposable
             );
         }
     }
+
+    private static string LockIn(string folder) => Path.Combine(folder, "postgres.lock");
 
     // The files stay: deleting the lock would let a third process lock a new file while a second one waits on this one.
     public void Dispose() => _file.Dispose();

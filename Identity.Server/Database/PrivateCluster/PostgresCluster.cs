@@ -66,6 +66,16 @@ internal sealed class PostgresCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>How to reach a database of a cluster that another process of ours runs in the folder.</summary>
+    /// <returns>The connection string, or null where none runs.</returns>
+    public static async Task<string?> FindRunningAsync(string folder, string database, CancellationToken ct)
+    {
+        folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        if (!FolderLock.IsTaken(folder)) return null;
+        var home = await ClusterHome.ChooseAsync(folder, ct);
+        return await ClusterAddress.FindAsync(home, ct) is { } address ? address.ConnectionString(database) : null;
+    }
+
     /// <summary>How to reach a database of this cluster; stays the same for as long as this object lives.</summary>
     public string ConnectionString(string database) => _address.ConnectionString(database);
 

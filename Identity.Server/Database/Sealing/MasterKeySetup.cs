@@ -15,7 +15,7 @@ internal static class MasterKeySetup
         {
             var options = provider.GetRequiredService<IOptions<MasterKeyOptions>>().Value;
             var environment = provider.GetRequiredService<IHostEnvironment>();
-            return Load(options, environment.IsDevelopment() ? DataFolder.Path("master.key") : null);
+            return Load(options, environment.IsDevelopment() ? DevelopmentFolder.Path("master.key") : null);
         });
     }
 

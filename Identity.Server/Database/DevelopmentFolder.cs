@@ -1,7 +1,7 @@
 namespace Identity.Server.Database;
 
 /// <summary>Where development keeps what it makes for itself: the private cluster, the master key, the demo's variables.</summary>
-internal static class DataFolder
+internal static class DevelopmentFolder
 {
     /// <summary><c>.data</c> beside Identity.sln when run within a checkout, else in the current folder.</summary>
     public static string Root { get; } = System.IO.Path.Combine(Checkout() ?? Directory.GetCurrentDirectory(), ".data");

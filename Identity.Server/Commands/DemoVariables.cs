@@ -1,0 +1,40 @@
+using Identity.Server.Database;
+
+namespace Identity.Server.Commands;
+
+/// <summary>The demo's secrets as shell variables in .data/demo.env, which only their owner can read.</summary>
+internal sealed record DemoVariables(string? Id, string? ClientId, string? ClientSecret, string? DemoUser, string? DemoPassword)
+{
+    public static string File { get; } = DevelopmentFolder.Path("demo.env");
+
+    public static DemoVariables Read()
+    {
+        var lines = System.IO.File.Exists(File) ? System.IO.File.ReadAllLines(File) : [];
+        var values = lines
+            .Select(line => line.Split('=', 2))
+            .Where(pair => pair.Length == 2)
+            .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
+        return new DemoVariables(
+            values.GetValueOrDefault("ID"),
+            values.GetValueOrDefault("CLIENT_ID"),
+            values.GetValueOrDefault("CLIENT_SECRET"),
+            values.GetValueOrDefault("DEMO_USER"),
+            values.GetValueOrDefault("DEMO_PASSWORD")
+        );
+    }
+
+    public void Write()
+    {
+        Directory.CreateDirectory(DevelopmentFolder.Root);
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var writer = new StreamWriter(File, options);
+        writer.WriteLine($"ID={Id}");
+        writer.WriteLine($"CLIENT_ID={ClientId}");
+        writer.WriteLine($"CLIENT_SECRET={ClientSecret}");
+        writer.WriteLine($"DEMO_USER={DemoUser}");
+        writer.WriteLine($"DEMO_PASSWORD={DemoPassword}");
+    }
+
+    public override string ToString() => $"the demo's variables in {File}";
+}

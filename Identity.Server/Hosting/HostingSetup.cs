@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+
+namespace Identity.Server.Hosting;
+
+/// <summary>What every request passes through before it reaches a door.</summary>
+internal static class HostingSetup
+{
+    public static void AddHosting(this WebApplicationBuilder builder)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 64 * 1024;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+            kestrel.Limits.MaxRequestLineSize = 8 * 1024;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        });
+        // What has been accepted is finished before the process ends.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
+        builder.Services.AddHealthChecks();
+        AddLogging(builder);
+    }
+
+    /// <param name="app">The application.</param>
+    /// <param name="isSecure">Whether the public address is https, so that browsers may be told to stay there.</param>
+    /// <param name="isAway">Tells a fault that passes by itself: it is answered 503 and not 500.</param>
+    public static void UseHosting(this WebApplication app, bool isSecure, Func<Exception, bool> isAway)
+    {
+        app.UseMiddleware<RequestLog>();
+        app.UseMiddleware<SecurityHeaders>(isSecure);
+        app.UseMiddleware<Faults>(isAway);
+        app.UseRouting();
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
+        app.MapHealthChecks("/health/ready");
+    }
+
+    private static void AddLogging(WebApplicationBuilder builder)
+    {
+        builder.Logging.ClearProviders();
+        if (builder.Environment.IsDevelopment())
+        {
+            builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        }
+        else
+        {
+            builder.Logging.AddJsonConsole(console =>
+            {
+                console.UseUtcTimestamp = true;
+                console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+            });
+        }
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
+        builder.Logging.AddFilter("Quartz", LogLevel.Warning);
+        builder.Logging.AddFilter("Npgsql", LogLevel.Warning);
+    }
+}

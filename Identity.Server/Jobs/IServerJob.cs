@@ -1,0 +1,13 @@
+namespace Identity.Server.Jobs;
+
+/// <summary>Work that the server does by itself, on one of its nodes at a time.</summary>
+internal interface IServerJob
+{
+    static abstract string Name { get; }
+
+    /// <summary>When it runs, as a Quartz cron expression in UTC.</summary>
+    static abstract string Schedule { get; }
+
+    /// <returns>What it did, with counts, for the log.</returns>
+    Task<string> RunAsync(CancellationToken ct);
+}

@@ -1,0 +1,13 @@
+using Identity.Server.Tokens;
+
+namespace Identity.Server.Jobs;
+
+/// <summary>Deletes refresh families that are over.</summary>
+internal sealed class PurgeTokensJob(TokenKeeping tokens) : IServerJob
+{
+    public static string Name => "purge-tokens";
+
+    public static string Schedule => "0 0/15 * * * ?";
+
+    public async Task<string> RunAsync(CancellationToken ct) => $"{await tokens.PurgeAsync(ct)} refresh families deleted";
+}

@@ -1,0 +1,13 @@
+using Identity.Server.Hosting.Work;
+using Quartz;
+
+namespace Identity.Server.Jobs;
+
+/// <summary>What Quartz calls when a job is due: on one node of the cluster, and never twice at once.</summary>
+[DisallowConcurrentExecution]
+internal sealed class ScheduledJob<TJob>(JobRunner runner) : IJob
+    where TJob : IServerJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) =>
+        await runner.RunAsync(TJob.Name, cancellationToken);
+}
