@@ -82,33 +82,36 @@ public sealed record Jwk
 
     /// <summary>SHA-256 over the required members in lexicographic order.</summary>
     /// <remarks>RFC 7638 §3.</remarks>
+    /// <exception cref="InvalidOperationException">The key was made in code and lacks a required member.</exception>
     public byte[] Thumbprint()
     {
         var buffer = new ArrayBufferWriter<byte>(512);
-        using (var writer = new Utf8JsonWriter(buffer))
+        using var writer = new Utf8JsonWriter(buffer);
+        writer.WriteStartObject();
+        switch (Kty)
         {
-            writer.WriteStartObject();
-            switch (Kty)
-            {
-                case Keys.Kty.Ec:
-                    writer.WriteString("crv", Crv);
-                    writer.WriteString("kty", Kty);
-                    writer.WriteString("x", X);
-                    writer.WriteString("y", Y);
-                    break;
-                case Keys.Kty.Rsa:
-                    writer.WriteString("e", E);
-                    writer.WriteString("kty", Kty);
-                    writer.WriteString("n", N);
-                    break;
-                default:
-                    writer.WriteString("k", K);
-                    writer.WriteString("kty", Kty);
-                    break;
-            }
-            writer.WriteEndObject();
+            case Keys.Kty.Ec:
+                Write("crv", Crv);
+                Write("kty", Kty);
+                Write("x", X);
+                Write("y", Y);
+                break;
+            case Keys.Kty.Rsa:
+                Write("e", E);
+                Write("kty", Kty);
+                Write("n", N);
+                break;
+            default:
+                Write("k", K);
+                Write("kty", Kty);
+                break;
         }
+        writer.WriteEndObject();
+        writer.Flush();
         return SHA256.HashData(buffer.WrittenSpan);
+
+        void Write(string name, string? value) =>
+            writer.WriteString(name, value ?? throw new InvalidOperationException($"The key has no {name}."));
     }
 
     /// <summary>Writes every member there is, the private ones too: <see cref="PublicPart"/> first, unless that is meant.</summary>

@@ -65,17 +65,33 @@ public sealed record JwkSet(IReadOnlyList<Jwk> Keys)
         // RFC 7517 §5: keys that are not understood or lack a member are skipped, not fatal.
         var keys = new List<Jwk>(array.GetArrayLength());
         var skipped = new List<string>();
+        var names = new HashSet<(string?, string?, string?, string?)>();
         foreach (var item in array.EnumerateArray())
         {
+            // RFC 7517 §4.5: with one name for two keys it is open which is meant, even where one of them cannot be read.
+            if (
+                HasName(item)
+                && !names.Add((Text(item, "kid"), Text(item, "kty"), Text(item, "alg"), Text(item, "use")))
+            )
+            {
+                why = "Two keys of the set have the same kid.";
+                return false;
+            }
             if (Jwk.TryRead(item, out var jwk, out var reason))
                 keys.Add(jwk);
             else
                 skipped.Add(reason);
         }
 
-        why = WhyAmbiguous(keys);
-        if (why is not null)
+        // RFC 8725 §3.1: a set that mixes secrets with public keys invites confusion of the two.
+        var secrets = keys.Count(key => key.Kty is Kty.Oct);
+        if (secrets > 0 && secrets < keys.Count)
+        {
+            why = "The set mixes shared secrets with public keys.";
             return false;
+        }
+
+        why = null;
         set = new JwkSet(keys) { Skipped = skipped };
         return true;
     }
@@ -95,19 +111,11 @@ public sealed record JwkSet(IReadOnlyList<Jwk> Keys)
         writer.WriteEndObject();
     }
 
-    /// <summary>A set that mixes secrets with public keys invites confusion of the two; equal names leave open which key is meant.</summary>
-    /// <remarks>RFC 7517 §4.5; RFC 8725 §3.1.</remarks>
-    private static string? WhyAmbiguous(List<Jwk> keys)
-    {
-        var secrets = 0;
-        var names = new HashSet<(string Kid, string Kty, string? Alg, string? Use)>();
-        foreach (var key in keys)
-        {
-            if (key.Kty is Kty.Oct)
-                secrets++;
-            if (key.Kid is not null && !names.Add((key.Kid, key.Kty, key.Alg, key.Use)))
-                return "Two keys of the set have the same kid.";
-        }
-        return secrets > 0 && secrets < keys.Count ? "The set mixes shared secrets with public keys." : null;
-    }
+    private static bool HasName(JsonElement item) =>
+        item.ValueKind == JsonValueKind.Object && Text(item, "kid") is not null;
+
+    private static string? Text(JsonElement item, string name) =>
+        item.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String
+            ? member.GetString()
+            : null;
 }

@@ -81,8 +81,8 @@ public sealed class JwsHeader
         if (json.TryGetProperty("crit", out _))
             return "The header has critical extensions.";
 
-        // RFC 7797 §6: b64 goes with crit, so without it the header is malformed; an unencoded payload is not read here.
-        if (json.TryGetProperty("b64", out _))
+        // RFC 7797 §6: b64 that is false goes with crit, so without it the header is malformed; true says nothing new.
+        if (json.TryGetProperty("b64", out var b64) && b64.ValueKind != JsonValueKind.True)
             return "The header has b64.";
 
         // Compression is for JWE alone; whoever sends it expects the payload to be read as something else.

@@ -8,6 +8,9 @@ namespace Identity.Jose;
 /// <remarks>RFC 7519 §4.</remarks>
 public sealed class JwtClaims
 {
+    // The last second of the year 9999, where the calendar ends.
+    private const decimal LatestDate = 253402300799;
+
     private JwtClaims(JsonElement json) => Json = json;
 
     /// <summary>The whole object; it stays readable for as long as these claims do.</summary>
@@ -122,15 +125,12 @@ public sealed class JwtClaims
         if (!json.TryGetProperty(name, out var member))
             return true;
 
-        // The comparisons are false for what is not a number, and for what no calendar holds.
-        if (member.ValueKind != JsonValueKind.Number || !member.TryGetDouble(out var seconds))
+        // A decimal holds every date to the tick, and neither infinity nor what is not a number.
+        if (member.ValueKind != JsonValueKind.Number || !member.TryGetDecimal(out var seconds))
             return false;
-        if (!(seconds >= EarliestDate && seconds <= LatestDate))
+        if (seconds is < 0 or > LatestDate)
             return false;
         date = DateTimeOffset.UnixEpoch.AddTicks((long)(seconds * TimeSpan.TicksPerSecond));
         return true;
     }
-
-    private const double EarliestDate = 0;
-    private const double LatestDate = 253402300799; // the last second of the year 9999
 }

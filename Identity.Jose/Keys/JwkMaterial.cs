@@ -104,7 +104,7 @@ internal static class JwkMaterial
     private static bool Same(string one, string? other) => string.Equals(one, other, StringComparison.Ordinal);
 
     private static byte[] Bytes(string? text) =>
-        Wire.StrictBase64Url.TryDecode(text, out var bytes)
+        text is not null && Wire.StrictBase64Url.TryDecode(text, out var bytes)
             ? bytes
             : throw new ArgumentException("A member of the JWK is missing or malformed.", nameof(text));
 

@@ -34,7 +34,7 @@ internal static class KeyStrength
     ];
 
     /// <returns>Null when the key may be used.</returns>
-    /// <remarks>RFC 7518 §3.3: 2048 bits or more. FIPS 186-5 §5.1: an odd exponent of 65537 or more.</remarks>
+    /// <remarks>RFC 7518 §3.3: 2048 bits or more. FIPS 186-5 §A.1.1: an odd exponent of 65537 or more.</remarks>
     public static string? WhyRefused(RSAParameters key)
     {
         if (key.Modulus is not { Length: > 0 } modulus || key.Exponent is not { Length: > 0 } exponent)
