@@ -1,4 +1,5 @@
 using Identity.Server.Hosting.Work;
+using Npgsql;
 using Quartz;
 
 namespace Identity.Server.Jobs;
@@ -21,7 +22,7 @@ internal static class JobsSetup
             quartz.UseDefaultThreadPool(maxConcurrency: 2);
             quartz.UsePersistentStore(store =>
             {
-                store.UsePostgres(source => source.UseRegisteredDataSource = true);
+                store.UsePostgres(source => source.DataSourceFactory = provider => provider.GetRequiredService<NpgsqlDataSource>());
                 store.ConfigureStore(options => options.TablePrefix = TablePrefix);
                 store.UseClustering(cluster => cluster.CheckinInterval = TimeSpan.FromSeconds(10));
             });

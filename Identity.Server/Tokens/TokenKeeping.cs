@@ -3,7 +3,7 @@ using Identity.Server.Database;
 namespace Identity.Server.Tokens;
 
 /// <summary>Keeps the tables of this room small: what a job runs.</summary>
-internal sealed class TokenKeeping(RefreshFamilies families, Partitions partitions, TokenLifetimes lifetimes, TimeProvider clock)
+internal sealed class TokenKeeping(RefreshFamilies families, Partitions partitions, TimeProvider clock)
 {
     public Task<int> PurgeAsync(CancellationToken ct) => families.PurgeAsync(ct);
 
@@ -11,7 +11,7 @@ internal sealed class TokenKeeping(RefreshFamilies families, Partitions partitio
     public Task<PartitionsKept> KeepPartitionsAsync(CancellationToken ct)
     {
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-        var last = DateOnly.FromDateTime((clock.GetUtcNow() + lifetimes.LongestAccessToken).UtcDateTime).AddDays(2);
+        var last = DateOnly.FromDateTime((clock.GetUtcNow() + TokenLifetimes.Longest).UtcDateTime).AddDays(2);
         return partitions.KeepAsync(DenyList.Table, today, last, ct);
     }
 }

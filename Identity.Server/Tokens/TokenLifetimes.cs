@@ -7,6 +7,9 @@ namespace Identity.Server.Tokens;
 /// <summary>How long each thing lives, once the server, the API and the client have all had their say.</summary>
 internal sealed class TokenLifetimes(IOptions<TokenOptions> options, ApiCatalog apis)
 {
+    /// <summary>No access token lives longer, whatever any setting says.</summary>
+    public static readonly TimeSpan Longest = NewApi.LongestLifetime;
+
     private readonly TokenOptions _options = options.Value;
 
     public TimeSpan IdToken => _options.IdTokenLifetime;
