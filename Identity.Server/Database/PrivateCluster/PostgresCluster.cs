@@ -90,13 +90,18 @@ internal sealed class PostgresCluster : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        await _watch;
-
-        if (_postmaster is not null)
-            await PostmasterLauncher.StopAsync(_postmaster);
-        _postmaster = null;
-        _folderLock.Dispose();
-        _stopping.Dispose();
+        try
+        {
+            await _watch;
+        }
+        finally
+        {
+            if (_postmaster is not null)
+                await _launcher.StopAsync(_postmaster);
+            _postmaster = null;
+            _folderLock.Dispose();
+            _stopping.Dispose();
+        }
     }
 
     private static async Task<PostgresCluster> StartAsync(

@@ -78,7 +78,7 @@ internal static class PreviousPostmaster
                 ? id
                 : null;
         }
-        catch (FileNotFoundException)
+        catch (IOException e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
         }

@@ -94,6 +94,23 @@ public sealed class PostgresClusterTests
     }
 
     [Fact]
+    public async Task A_socket_folder_that_others_can_enter_is_refused()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no unix sockets on Windows.");
+        if (OperatingSystem.IsWindows())
+            return;
+
+        using var folder = new TemporaryFolder();
+        await (await folder.StartAsync()).DisposeAsync();
+        var sockets = Path.Join(folder.Path, "postgres", "run");
+        File.SetUnixFileMode(sockets, File.GetUnixFileMode(sockets) | UnixFileMode.OtherExecute);
+
+        var refusal = await Assert.ThrowsAsync<PrivateClusterException>(() => folder.StartAsync());
+
+        Assert.Contains(sockets, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_folder_with_spaces_quotes_and_commas_works()
     {
         using var folder = new TemporaryFolder("a folder, 'of' \"mine\": $HOME ü");
