@@ -111,6 +111,36 @@ public sealed class PostgresClusterTests
     }
 
     [Fact]
+    public async Task A_folder_that_the_unprivileged_user_cannot_reach_keeps_its_cluster_in_the_system_s_state_folder()
+    {
+        Assert.SkipUnless(
+            Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows(),
+            "Only root runs PostgreSQL as somebody else."
+        );
+        if (OperatingSystem.IsWindows())
+            return;
+
+        using var folder = new TemporaryFolder("closed/inner");
+        File.SetUnixFileMode(
+            Path.Join(folder.Path, ".."),
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        );
+        string elsewhere;
+        await using (var first = await folder.StartAsync(Fast))
+        {
+            elsewhere = first.Folder;
+            await first.WriteAsync(2);
+        }
+
+        await using (var second = await folder.StartAsync(Fast))
+            Assert.Equal(2, await second.CountAsync());
+
+        Assert.StartsWith("/var/", elsewhere, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Join(folder.Path, "postgres")));
+        Directory.Delete(elsewhere, recursive: true);
+    }
+
+    [Fact]
     public async Task A_folder_with_spaces_quotes_and_commas_works()
     {
         using var folder = new TemporaryFolder("a folder, 'of' \"mine\": $HOME ü");

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Npgsql;
 
-namespace Identity.Server.Database.PrivateCluster;
+namespace Identity.Server.Database.PrivateCluster.Postmasters;
 
 /// <summary>Starts PostgreSQL on a cluster, however its last run ended, and waits until it answers.</summary>
 internal sealed class PostmasterLauncher(
