@@ -16,28 +16,30 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
 
     /// <summary>Finds the version that an existing cluster needs, or else the first one installed.</summary>
     /// <exception cref="PostgresNotInstalledException">There is none.</exception>
+    /// <exception cref="PrivateClusterException">There are only versions that the cluster cannot use.</exception>
     public static async Task<PostgresBinaries> FindAsync(
         IReadOnlyList<string>? folders,
         ClusterHome home,
         CancellationToken ct
     )
     {
-        var installed = new List<PostgresBinaries>();
+        var needed = home.Version;
+        var others = new List<int>();
         foreach (var folder in (folders ?? [.. UsualFolders()]).Where(IsComplete).Distinct(StringComparer.Ordinal))
         {
-            if (await MajorOfAsync(folder, ct) is { } major)
-                installed.Add(new PostgresBinaries(folder, major));
+            if (await MajorOfAsync(folder, ct) is not { } major)
+                continue;
+            if (needed is null || needed == major)
+                return new PostgresBinaries(folder, major);
+
+            others.Add(major);
         }
 
-        if (installed is [])
-            throw new PostgresNotInstalledException();
-        if (home.Version is not { } needed)
-            return installed[0];
-
-        return installed.Find(binaries => binaries.Major == needed)
-            ?? throw new PrivateClusterException(
+        throw others is []
+            ? new PostgresNotInstalledException()
+            : new PrivateClusterException(
                 $"The private cluster in {home.Folder} was made by PostgreSQL {needed}, and this machine has only PostgreSQL "
-                    + $"{string.Join(", ", installed.Select(binaries => binaries.Major).Distinct())}: install PostgreSQL {needed}, "
+                    + $"{string.Join(", ", others.Distinct())}: install PostgreSQL {needed}, "
                     + "or carry the data over with pg_upgrade, or delete that folder to begin with an empty one, "
                     + "or name a server in the setting ConnectionStrings:Identity."
             );

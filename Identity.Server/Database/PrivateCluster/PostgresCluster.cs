@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Identity.Server.Database.PrivateCluster.Postmasters;
 using Npgsql;
 
 namespace Identity.Server.Database.PrivateCluster;
@@ -16,6 +17,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
     private readonly PostmasterLauncher _launcher;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
+    private readonly SemaphoreSlim _restarting = new(1, 1);
     private readonly Task _watch;
     private IPostmaster? _postmaster;
 
@@ -95,18 +97,36 @@ internal sealed class PostgresCluster : IAsyncDisposable
     }
 
     /// <summary>Sends PostgreSQL a signal by its name without SIG, for tests of what happens when it dies.</summary>
-    public Task SignalAsync(string signal) => _postmaster?.SignalAsync(signal) ?? Task.CompletedTask;
+    public async Task SignalAsync(string signal)
+    {
+        // A new run answers others before we know it; the signal is for that one, not for the one that died.
+        await _restarting.WaitAsync();
+        try
+        {
+            await (_postmaster?.SignalAsync(signal) ?? Task.CompletedTask);
+        }
+        finally
+        {
+            _restarting.Release();
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        await _watch;
-
-        if (_postmaster is not null)
-            await PostmasterLauncher.StopAsync(_postmaster);
-        _postmaster = null;
-        _folderLock.Dispose();
-        _stopping.Dispose();
+        try
+        {
+            await _watch;
+        }
+        finally
+        {
+            if (_postmaster is not null)
+                await _launcher.StopAsync(_postmaster);
+            _postmaster = null;
+            _folderLock.Dispose();
+            _stopping.Dispose();
+            _restarting.Dispose();
+        }
     }
 
     private static async Task<PostgresCluster> StartAsync(
@@ -145,7 +165,15 @@ internal sealed class PostgresCluster : IAsyncDisposable
 
                 pause = Stopwatch.GetElapsedTime(started) > SteadyRun ? FirstPause : Longer(pause);
                 _logger.Died(Folder, pause);
-                await RestartAsync(pause, ct);
+                await _restarting.WaitAsync(ct);
+                try
+                {
+                    await RestartAsync(pause, ct);
+                }
+                finally
+                {
+                    _restarting.Release();
+                }
             }
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)

@@ -19,13 +19,7 @@ internal static partial class SocketFolder
 
         // Anybody can make a folder in /tmp before us, and would then hold our socket.
         var owner = await UnixOwner.OfAsync(folder, ct);
-        var expected = home.Account.IsSelf
-            ? await UnixOwner.OfAsync(home.Folder, ct)
-            : owner with
-            {
-                UserId = home.Account.UserId,
-            };
-        if (!owner.IsPrivateFolder || owner.UserId != expected.UserId)
+        if (!owner.IsPrivateFolder || owner.UserId != (await UnixOwner.OfAsync(home.Folder, ct)).UserId)
         {
             throw new PrivateClusterException(
                 $"The folder {folder} is needed for the socket of the private PostgreSQL cluster, but it is not a folder "
@@ -41,6 +35,14 @@ internal static partial class SocketFolder
     {
         foreach (var file in Directory.EnumerateFiles(folder, ".s.PGSQL.*"))
             File.Delete(file);
+    }
+
+    /// <summary>Takes away a folder that is not the cluster's own, so that none pile up in /tmp.</summary>
+    public static void Leave(string folder, ClusterHome home)
+    {
+        var isOwn = folder.StartsWith(home.Folder, StringComparison.Ordinal);
+        if (!isOwn && !Directory.EnumerateFileSystemEntries(folder).Any())
+            Directory.Delete(folder);
     }
 
     // sun_path holds 108 bytes on Linux and 104 on macOS and the BSDs, one of them for the end.

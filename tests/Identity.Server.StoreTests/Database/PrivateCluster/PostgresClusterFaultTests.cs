@@ -1,7 +1,12 @@
+using Identity.Server.Database.PrivateCluster;
+
 namespace Identity.Server.StoreTests.Database.PrivateCluster;
 
 public sealed class PostgresClusterFaultTests
 {
+    // For what has nothing to do with durability.
+    private static readonly PostgresClusterSettings Fast = new() { Durable = false };
+
     private const string Started = "SELECT pg_postmaster_start_time()::text";
 
     [Fact]
@@ -84,7 +89,7 @@ public sealed class PostgresClusterFaultTests
         using var folder = new TemporaryFolder();
         var half = Directory.CreateDirectory(Path.Join(folder.Path, "postgres", "data.0a1b2c3d.new", "base")).FullName;
 
-        await using var cluster = await folder.StartAsync();
+        await using var cluster = await folder.StartAsync(Fast);
 
         Assert.False(Directory.Exists(half));
         Assert.Empty(Unfinished(folder));
@@ -98,7 +103,7 @@ public sealed class PostgresClusterFaultTests
     public async Task A_stale_process_id_of_anyone_is_not_in_the_way(string? content)
     {
         using var folder = new TemporaryFolder();
-        await (await folder.StartAsync()).DisposeAsync();
+        await (await folder.StartAsync(Fast)).DisposeAsync();
 
         // Our own process stands for one that has got the id of a dead server since.
         content ??=
@@ -106,7 +111,7 @@ public sealed class PostgresClusterFaultTests
         var file = Path.Join(folder.Tables, "postmaster.pid");
         await File.WriteAllTextAsync(file, content, TestContext.Current.CancellationToken);
 
-        await using var cluster = await folder.StartAsync();
+        await using var cluster = await folder.StartAsync(Fast);
 
         await cluster.WriteAsync(1);
         Assert.Equal(1, await cluster.CountAsync());

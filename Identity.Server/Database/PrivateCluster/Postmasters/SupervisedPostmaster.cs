@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Identity.Server.Database.PrivateCluster;
+namespace Identity.Server.Database.PrivateCluster.Postmasters;
 
 /// <summary>A PostgreSQL server on Unix that cannot outlive us: a shell beside it holds a pipe of ours, and stops it when that closes.</summary>
 /// <remarks>The system closes the pipe however we die, <c>kill -9</c> included.</remarks>
@@ -62,9 +62,9 @@ internal sealed class SupervisedPostmaster : IPostmaster
             await _shell.StandardInput.WriteLineAsync(signal);
             await _shell.StandardInput.FlushAsync();
         }
-        catch (IOException) when (_shell.HasExited)
+        catch (IOException)
         {
-            // It died first, which is what a signal is for.
+            // Nobody reads the pipe any more: it died first, which is what a signal is for.
         }
     }
 

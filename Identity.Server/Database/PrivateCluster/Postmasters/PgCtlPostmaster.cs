@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace Identity.Server.Database.PrivateCluster;
+namespace Identity.Server.Database.PrivateCluster.Postmasters;
 
 /// <summary>A PostgreSQL server where there is no shell to watch over it: started and signalled by PostgreSQL's own pg_ctl.</summary>
 /// <remarks>It outlives a server that is killed; the next start of ours stops it.</remarks>

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace Identity.Server.Database.PrivateCluster;
+namespace Identity.Server.Database.PrivateCluster.Postmasters;
 
 /// <summary>Deals with the PostgreSQL server that a killed process of ours left in the data folder: alive, dying or only remembered.</summary>
 internal static class PreviousPostmaster
@@ -78,7 +78,7 @@ internal static class PreviousPostmaster
                 ? id
                 : null;
         }
-        catch (FileNotFoundException)
+        catch (IOException e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
         }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Npgsql;
 
-namespace Identity.Server.Database.PrivateCluster;
+namespace Identity.Server.Database.PrivateCluster.Postmasters;
 
 /// <summary>Starts PostgreSQL on a cluster, however its last run ended, and waits until it answers.</summary>
 internal sealed class PostmasterLauncher(
@@ -44,7 +44,7 @@ internal sealed class PostmasterLauncher(
     }
 
     /// <summary>Asks the server to stop, more firmly each time that it does not.</summary>
-    public static async Task StopAsync(IPostmaster postmaster)
+    public async Task StopAsync(IPostmaster postmaster)
     {
         foreach (var (signal, patience) in new[] { ("INT", Patience), ("QUIT", Patience / 6), ("KILL", Patience / 6) })
         {
@@ -55,13 +55,15 @@ internal sealed class PostmasterLauncher(
         }
 
         await postmaster.DisposeAsync();
+        if (address.SocketFolder is { } folder)
+            SocketFolder.Leave(folder, home);
     }
 
     private async Task<IPostmaster?> AttemptAsync(CancellationToken ct)
     {
         var stale = await PreviousPostmaster.StopAsync(home, binaries, ct);
-        if (address.SocketFolder is { } folder)
-            SocketFolder.Clear(folder);
+        if (address.SocketFolder is not null)
+            SocketFolder.Clear(await SocketFolder.MakeAsync(home, ct));
         _log.Rotate();
 
         var postmaster = await RunAsync(stale, ct);

@@ -1,4 +1,4 @@
-namespace Identity.Server.Database.PrivateCluster;
+namespace Identity.Server.Database.PrivateCluster.Postmasters;
 
 /// <summary>One run of the PostgreSQL server, from its start to its end.</summary>
 internal interface IPostmaster : IAsyncDisposable

@@ -1,4 +1,4 @@
-namespace Identity.Server.Database.PrivateCluster;
+namespace Identity.Server.Database.PrivateCluster.Postmasters;
 
 /// <summary>What PostgreSQL says, in a file beside its tables: two files at most, and the last lines for an error message.</summary>
 internal sealed class ServerLog(ClusterHome home)

@@ -1,0 +1,74 @@
+# shellcheck shell=bash
+# What the commands of this folder need on the machine: found where it is, installed where that is possible, named where not.
+
+say() { printf '%s\n' "$*" >&2; }
+
+# Root rights without a question: ours, or sudo's where it asks for no password.
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then
+    "$@"
+  elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
+    sudo -n "$@"
+  else
+    return 1
+  fi
+}
+
+# install_package DEBIAN FEDORA ALPINE: the distribution's own package, in the words of whichever distribution this is.
+install_package() {
+  if command -v apt-get >/dev/null; then
+    # A fresh machine has no package lists yet; one that has them need not fetch them again.
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$1" >&2 ||
+      { as_root apt-get update -q >&2 && as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$1" >&2; }
+  elif command -v dnf >/dev/null; then
+    as_root dnf install -y -q "$2" >&2
+  elif command -v apk >/dev/null; then
+    as_root apk add -q "$3" >&2
+  else
+    return 1
+  fi
+}
+
+has_postgresql() {
+  local folder
+  for folder in ${PATH//:/ } /usr/lib/postgresql/*/bin /usr/pgsql-*/bin /opt/homebrew/opt/postgresql*/bin /usr/local/opt/postgresql*/bin; do
+    if [ -x "$folder/initdb" ] && [ -x "$folder/pg_ctl" ] && [ -x "$folder/postgres" ]; then return 0; fi
+  done
+  return 1
+}
+
+need_postgresql() {
+  has_postgresql && return
+  say "Installing PostgreSQL's programs from the distribution ..."
+  install_package postgresql postgresql-server postgresql || true
+  has_postgresql && return
+  say "PostgreSQL's programs are missing and could not be installed from here."
+  say "Debian, Ubuntu: apt-get install postgresql   Fedora: dnf install postgresql-server   macOS: brew install postgresql@17"
+  return 1
+}
+
+# need_node_packages FOLDER: the exact packages of every lock file below the folder.
+need_node_packages() {
+  local lock folder
+  while IFS= read -r -d '' lock; do
+    folder=$(dirname "$lock")
+    # npm writes this file when it is done: older than the lock, or absent, it says that the packages are not those of the lock.
+    if [ ! "$folder/node_modules/.package-lock.json" -nt "$lock" ]; then
+      command -v npm >/dev/null || { say "Node's npm is missing: install Node.js 20 or later."; return 1; }
+      say "Installing the Node packages of $folder ..."
+      (cd "$folder" && npm ci --no-audit --no-fund --loglevel=error >&2 && touch node_modules/.package-lock.json) || return 1
+    fi
+  done < <(find "$1" -name node_modules -prune -o -name package-lock.json -print0)
+}
+
+need_tools() {
+  command -v dotnet >/dev/null || { say "The .NET SDK is missing: https://dotnet.microsoft.com/download/dotnet/10.0"; return 1; }
+
+  # Without ICU the SDK does not even say its version. Debian names the package by ICU's own version.
+  if ! dotnet --version >/dev/null 2>&1 && command -v apt-cache >/dev/null; then
+    as_root apt-get update -q >&2 || true
+    install_package "$(apt-cache search --names-only '^libicu[0-9]+$' | cut -d ' ' -f 1 | sort | tail -n 1)" libicu icu-libs || true
+  fi
+  dotnet --version >/dev/null || return 1
+  dotnet tool restore >/dev/null
+}

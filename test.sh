@@ -1,0 +1,74 @@
+#!/usr/bin/env bash
+# Builds everything once and runs every test there is. The last line is the count; the exit code is 0 only if nothing failed.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+# shellcheck source=scripts/prerequisites.sh
+source scripts/prerequisites.sh
+
+configuration=Release
+results=TestResults
+passed=0
+failed=0
+skipped=0
+remarks=()
+
+finish() {
+  if [ ${#remarks[@]} -gt 0 ]; then printf '\n'; printf '%s\n' "${remarks[@]}"; fi
+  printf '\n%s passed, %s failed, %s skipped\n' "$passed" "$failed" "$skipped"
+  if [ "$failed" -gt 0 ]; then exit 1; else exit 0; fi
+}
+
+# fail WHAT: something other than a test went wrong; it counts as one.
+fail() {
+  failed=$((failed + 1))
+  remarks+=("FAILED  $1")
+}
+
+# count ATTRIBUTE FILE: a figure of the run, from the opening tag of the results.
+count() {
+  sed -n 's/.*<assembly [^>]*[[:space:]]'"$1"'="\([0-9]*\)".*/\1/p' "$2" | head -n 1
+}
+
+run_project() {
+  local name=$1 results_file="$results/$1.xml" log="$results/$1.log" exit_code=0
+  local ok=0 bad=0 errors=0 skip=0
+  printf '\n== %s\n' "$name"
+  rm -f "$results_file"
+  dotnet "tests/$name/bin/$configuration/net10.0/$name.dll" -noLogo -noColor -xml "$results_file" 2>&1 | tee "$log" || exit_code=$?
+
+  if [ -s "$results_file" ]; then
+    ok=$(count passed "$results_file")
+    bad=$(count failed "$results_file")
+    errors=$(count errors "$results_file")
+    skip=$(count skipped "$results_file")
+  fi
+  ok=${ok:-0} bad=$((${bad:-0} + ${errors:-0})) skip=${skip:-0}
+  passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + skip))
+
+  local line
+  while IFS= read -r line; do remarks+=("FAILED  ${line% \[FAIL\]}"); done < <(sed -n 's/^ *\(.* \[FAIL\]\)$/\1/p' "$log")
+  while IFS= read -r line; do remarks+=("SKIPPED $line"); done < <(sed -n '/ \[SKIP\]$/{s/^ *\(.*\) \[SKIP\]$/\1/;N;s/\n */: /;p;}' "$log")
+  if [ $((ok + bad)) -eq 0 ]; then
+    fail "$name ran no test"
+  elif [ "$exit_code" -ne 0 ] && [ "$bad" -eq 0 ]; then
+    fail "$name ended with exit code $exit_code"
+  fi
+  printf '%s: %s passed, %s failed, %s skipped\n' "$name" "$ok" "$bad" "$skip"
+}
+
+mkdir -p "$results"
+if ! { need_tools && need_postgresql && need_node_packages tests; }; then
+  fail "a prerequisite is missing (above)"
+  finish
+fi
+
+if ! dotnet build Identity.sln -c "$configuration" -nologo -v quiet; then
+  fail "the build"
+  finish
+fi
+dotnet csharpier check . || fail "formatting (dotnet csharpier format . mends it)"
+
+for project in tests/*/*.csproj; do
+  run_project "$(basename "$project" .csproj)"
+done
+finish
