@@ -26,7 +26,7 @@ internal static class Program
 
         // Foundation
         builder.AddHosting();
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(start.Clock);
         builder.Services.AddDatabase(home);
 
         // Rooms

@@ -33,6 +33,10 @@ internal sealed class ClientCatalog(IDbContextFactory<ServerDbContext> contexts)
             IsFirstParty = row.IsFirstParty,
             RequiresVerifiedEmail = row.RequiresVerifiedEmail,
             IsDisabled = row.DisabledAt is not null,
-            Lifetimes = new ClientLifetimes(row.AccessTokenLifetime, row.RefreshTokenIdleLifetime, row.RefreshTokenLifetime),
+            Lifetimes = new ClientLifetimes(
+                row.AccessTokenLifetime,
+                row.RefreshTokenIdleLifetime,
+                row.RefreshTokenLifetime
+            ),
         };
 }

@@ -22,7 +22,8 @@ internal sealed class ClientRegistry(IDbContextFactory<ServerDbContext> contexts
 {
     public async Task<Registration> CreateAsync(NewClient asked, CancellationToken ct)
     {
-        if (asked.Problem() is { } problem) return new Registration.Refused(problem);
+        if (asked.Problem() is { } problem)
+            return new Registration.Refused(problem);
 
         await using var context = await contexts.CreateDbContextAsync(ct);
         if (await context.Set<ClientRow>().AnyAsync(row => row.ClientId == asked.ClientId, ct))
@@ -47,7 +48,8 @@ internal sealed class ClientRegistry(IDbContextFactory<ServerDbContext> contexts
             UpdatedAt = now,
         };
         var secret = asked.AuthenticationMethod == ClientAuthenticationMethod.None ? null : NewSecret();
-        if (secret is not null) row.Secrets.Add(ToRow(asked.ClientId, secret, expiresAt: null));
+        if (secret is not null)
+            row.Secrets.Add(ToRow(asked.ClientId, secret, expiresAt: null));
         context.Add(row);
         await context.SaveChangesAsync(ct);
         return new Registration.Done(secret);
@@ -58,7 +60,8 @@ internal sealed class ClientRegistry(IDbContextFactory<ServerDbContext> contexts
     {
         await using var context = await contexts.CreateDbContextAsync(ct);
         var rows = context.Set<ClientRow>().Include(client => client.Secrets);
-        if (await rows.SingleOrDefaultAsync(client => client.ClientId == clientId, ct) is not { } row) return NoSuch(clientId);
+        if (await rows.SingleOrDefaultAsync(client => client.ClientId == clientId, ct) is not { } row)
+            return NoSuch(clientId);
         if (row.AuthenticationMethod == ClientAuthenticationMethod.None)
             return new Registration.Refused($"'{clientId}' is a public client and has no secret.");
 
@@ -81,7 +84,9 @@ internal sealed class ClientRegistry(IDbContextFactory<ServerDbContext> contexts
             .Set<ClientRow>()
             .Where(row => row.ClientId == clientId)
             .ExecuteUpdateAsync(
-                set => set.SetProperty(row => row.DisabledAt, disabled ? now : null).SetProperty(row => row.UpdatedAt, now),
+                set =>
+                    set.SetProperty(row => row.DisabledAt, disabled ? now : null)
+                        .SetProperty(row => row.UpdatedAt, now),
                 ct
             );
         return changed == 0 ? NoSuch(clientId) : new Registration.Done(Secret: null);

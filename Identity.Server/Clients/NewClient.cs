@@ -13,7 +13,8 @@ internal sealed record NewClient
 
     public required string ClientId { get; init; }
     public string? Name { get; init; }
-    public ClientAuthenticationMethod AuthenticationMethod { get; init; } = ClientAuthenticationMethod.ClientSecretBasic;
+    public ClientAuthenticationMethod AuthenticationMethod { get; init; } =
+        ClientAuthenticationMethod.ClientSecretBasic;
     public string[] GrantTypes { get; init; } = [];
     public string[] Scopes { get; init; } = [];
     public string[] RedirectUris { get; init; } = [];
@@ -28,7 +29,8 @@ internal sealed record NewClient
         // RFC 6749 Appendix A.1 allows VSCHAR; without ':' it also passes through HTTP Basic as it is (RFC 7617 §2).
         if (ClientId.Length is 0 or > LongestClientId || ClientId.Any(c => c is <= ' ' or > '~' or ':' or '"' or '\\'))
             return $"A client id is 1 to {LongestClientId} visible ASCII characters without ':', '\"' or '\\'.";
-        if (Name is { Length: > LongestName }) return $"A client's name has at most {LongestName} characters.";
+        if (Name is { Length: > LongestName })
+            return $"A client's name has at most {LongestName} characters.";
         if (GrantTypes.FirstOrDefault(grant => !KnownGrantTypes.Contains(grant)) is { } unknown)
             return $"There is no grant type '{unknown}'. Known: {string.Join(", ", KnownGrantTypes)}.";
         if (AuthenticationMethod == ClientAuthenticationMethod.None && GrantTypes.Contains("client_credentials"))

@@ -27,11 +27,28 @@ internal static class ApiCommands
         var email = new Option<bool>("--subject-email") { Description = "`sub` is the e-mail address and not the id." };
         var claims = new Option<string[]>("--claim") { Description = "A claim of a plain token; repeatable." };
         var scopes = new Option<string[]>("--scope") { Description = "A scope that belongs to it; repeatable." };
-        var life = new Option<TimeSpan?>("--access-token-lifetime") { Description = "As hh:mm:ss; the server's where left out." };
-        var secret = new Option<bool>("--secret-stdin") { Description = "Read the secret it has already from standard input." };
+        var life = new Option<TimeSpan?>("--access-token-lifetime")
+        {
+            Description = "As hh:mm:ss; the server's where left out.",
+        };
+        var secret = new Option<bool>("--secret-stdin")
+        {
+            Description = "Read the secret it has already from standard input.",
+        };
 
         return host.On(
-            new Command("create", "Create an API; a shared secret is shown once.") { Audience, name, algorithm, plain, email, claims, scopes, life, secret },
+            new Command("create", "Create an API; a shared secret is shown once.")
+            {
+                Audience,
+                name,
+                algorithm,
+                plain,
+                email,
+                claims,
+                scopes,
+                life,
+                secret,
+            },
             async (services, arguments, ct) =>
             {
                 if (!JwsAlgorithm.TryParse(arguments.GetValue(algorithm), out var signedWith))
@@ -47,7 +64,9 @@ internal static class ApiCommands
                     Claims = arguments.GetValue(claims) ?? [],
                     Scopes = arguments.GetValue(scopes) ?? [],
                     AccessTokenLifetime = arguments.GetValue(life),
-                    Secret = arguments.GetValue(secret) ? Encoding.UTF8.GetBytes((await Console.In.ReadLineAsync(ct)) ?? "") : null,
+                    Secret = arguments.GetValue(secret)
+                        ? Encoding.UTF8.GetBytes((await Console.In.ReadLineAsync(ct)) ?? "")
+                        : null,
                 };
                 var registration = await services.GetRequiredService<ApiRegistry>().CreateAsync(asked, ct);
                 // A key for a new algorithm must be there before the first token is asked for.
@@ -66,7 +85,14 @@ internal static class ApiCommands
                     Table.Of(
                         ["AUDIENCE", "NAME", "ALGORITHM", "TOKENS", "SCOPES"],
                         (await services.GetRequiredService<ApiRegistry>().ListAsync(ct)).Select(api =>
-                            new[] { api.Audience, api.Name, api.Algorithm, api.Profile.ToString(), string.Join(' ', api.Scopes) }
+                            new[]
+                            {
+                                api.Audience,
+                                api.Name,
+                                api.Algorithm,
+                                api.Profile.ToString(),
+                                string.Join(' ', api.Scopes),
+                            }
                         )
                     )
                 )

@@ -10,25 +10,54 @@ internal static class ClientCommands
     private static readonly Argument<string> ClientId = new("client-id");
 
     public static Command Create(CommandHost host) =>
-        new("clients", "Who may ask for tokens.") { CreateOne(host), List(host), Disable(host), Enable(host), RotateSecret(host) };
+        new("clients", "Who may ask for tokens.")
+        {
+            CreateOne(host),
+            List(host),
+            Disable(host),
+            Enable(host),
+            RotateSecret(host),
+        };
 
     private static Command CreateOne(CommandHost host)
     {
         var name = new Option<string?>("--name") { Description = "What people are shown." };
         var isPublic = new Option<bool>("--public") { Description = "No secret: an app that runs in people's hands." };
-        var post = new Option<bool>("--secret-post") { Description = "The secret comes in the form and not in the header." };
+        var post = new Option<bool>("--secret-post")
+        {
+            Description = "The secret comes in the form and not in the header.",
+        };
         var grants = new Option<string[]>("--grant") { Description = "A grant type; repeatable.", Required = true };
         var scopes = new Option<string[]>("--scope") { Description = "A scope it may ask for; repeatable." };
-        var redirects = new Option<string[]>("--redirect-uri") { Description = "Where answers may be sent; repeatable." };
-        var audience = new Option<string?>("--api") { Description = "The API it speaks for when it introspects tokens." };
+        var redirects = new Option<string[]>("--redirect-uri")
+        {
+            Description = "Where answers may be sent; repeatable.",
+        };
+        var audience = new Option<string?>("--api")
+        {
+            Description = "The API it speaks for when it introspects tokens.",
+        };
         var firstParty = new Option<bool>("--first-party") { Description = "Ours: a refused sign-in may say why." };
-        var unverified = new Option<bool>("--allow-unverified") { Description = "People may sign in before their e-mail is verified." };
+        var unverified = new Option<bool>("--allow-unverified")
+        {
+            Description = "People may sign in before their e-mail is verified.",
+        };
         var life = new Option<TimeSpan?>("--access-token-lifetime") { Description = "At most the API's; as hh:mm:ss." };
 
         return host.On(
             new Command("create", "Register a client; its secret is shown once.")
             {
-                ClientId, name, isPublic, post, grants, scopes, redirects, audience, firstParty, unverified, life,
+                ClientId,
+                name,
+                isPublic,
+                post,
+                grants,
+                scopes,
+                redirects,
+                audience,
+                firstParty,
+                unverified,
+                life,
             },
             async (services, arguments, ct) =>
             {
@@ -46,9 +75,16 @@ internal static class ClientCommands
                     Audience = arguments.GetValue(audience),
                     IsFirstParty = arguments.GetValue(firstParty),
                     RequiresVerifiedEmail = !arguments.GetValue(unverified),
-                    Lifetimes = new ClientLifetimes(arguments.GetValue(life), RefreshTokenIdle: null, RefreshToken: null),
+                    Lifetimes = new ClientLifetimes(
+                        arguments.GetValue(life),
+                        RefreshTokenIdle: null,
+                        RefreshToken: null
+                    ),
                 };
-                return ToResult(await services.GetRequiredService<ClientRegistry>().CreateAsync(asked, ct), $"created {asked.ClientId}");
+                return ToResult(
+                    await services.GetRequiredService<ClientRegistry>().CreateAsync(asked, ct),
+                    $"created {asked.ClientId}"
+                );
             }
         );
     }
@@ -76,9 +112,11 @@ internal static class ClientCommands
                 )
         );
 
-    private static Command Disable(CommandHost host) => SetDisabled(host, "disable", "Refuse a client from now on.", isDisabled: true);
+    private static Command Disable(CommandHost host) =>
+        SetDisabled(host, "disable", "Refuse a client from now on.", isDisabled: true);
 
-    private static Command Enable(CommandHost host) => SetDisabled(host, "enable", "Let a disabled client in again.", isDisabled: false);
+    private static Command Enable(CommandHost host) =>
+        SetDisabled(host, "enable", "Let a disabled client in again.", isDisabled: false);
 
     private static Command SetDisabled(CommandHost host, string verb, string description, bool isDisabled) =>
         host.On(
@@ -86,7 +124,10 @@ internal static class ClientCommands
             async (services, arguments, ct) =>
             {
                 var id = arguments.GetRequiredValue(ClientId);
-                return ToResult(await services.GetRequiredService<ClientRegistry>().SetDisabledAsync(id, isDisabled, ct), $"{verb}d {id}");
+                return ToResult(
+                    await services.GetRequiredService<ClientRegistry>().SetDisabledAsync(id, isDisabled, ct),
+                    $"{verb}d {id}"
+                );
             }
         );
 
@@ -103,7 +144,10 @@ internal static class ClientCommands
             {
                 var id = arguments.GetRequiredValue(ClientId);
                 var registry = services.GetRequiredService<ClientRegistry>();
-                return ToResult(await registry.RotateSecretAsync(id, arguments.GetValue(overlap), ct), $"rotated the secret of {id}");
+                return ToResult(
+                    await registry.RotateSecretAsync(id, arguments.GetValue(overlap), ct),
+                    $"rotated the secret of {id}"
+                );
             }
         );
     }

@@ -61,11 +61,14 @@ internal sealed class CommandHost(BuildServer build)
     private ServerStart Start(ParseResult arguments, bool isServing)
     {
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
-        if (!isServing) settings["Logging:LogLevel:Default"] = nameof(LogLevel.Warning);
+        if (!isServing)
+            settings["Logging:LogLevel:Default"] = nameof(LogLevel.Warning);
         foreach (var setting in arguments.GetValue(Set) ?? [])
         {
             if (setting.Split('=', 2) is not [{ Length: > 0 } key, var value])
-                throw new InvalidOperationException($"--set {setting.Split('=')[0]} is not of the form Section:Key=value.");
+                throw new InvalidOperationException(
+                    $"--set {setting.Split('=')[0]} is not of the form Section:Key=value."
+                );
             settings[key] = value;
         }
         return new ServerStart(settings, isServing);
@@ -97,8 +100,10 @@ internal sealed class CommandHost(BuildServer build)
 
     private static int Print(CommandResult result)
     {
-        if (result.Problem is { } problem) return Fail(problem);
-        foreach (var line in result.Lines) Console.WriteLine(line);
+        if (result.Problem is { } problem)
+            return Fail(problem);
+        foreach (var line in result.Lines)
+            Console.WriteLine(line);
         return 0;
     }
 

@@ -20,6 +20,11 @@ internal static class CommandLine
             JobCommands.Create(host),
         };
         // Without a command it serves: `dotnet run --project Identity.Server` is enough.
-        return root.Parse(args is [] or [['-', ..], ..] and not [['-', .. "-help" or "h" or "?" or "-version"], ..] ? ["serve", .. args] : args).InvokeAsync();
+        return root.Parse(
+                args is [] or [['-', ..], ..] and not [['-', .. "-help" or "h" or "?" or "-version"], ..]
+                    ? ["serve", .. args]
+                    : args
+            )
+            .InvokeAsync();
     }
 }

@@ -18,7 +18,15 @@ internal sealed class Demo(ClientRegistry clients, ApiRegistry apis, Accounts ac
     public async Task PrepareAsync(CancellationToken ct)
     {
         var variables = DemoVariables.Read();
-        await apis.CreateAsync(new NewApi { Audience = Audience, Name = "Demo API", Scopes = [Scope] }, ct);
+        await apis.CreateAsync(
+            new NewApi
+            {
+                Audience = Audience,
+                Name = "Demo API",
+                Scopes = [Scope],
+            },
+            ct
+        );
         variables = variables with
         {
             Id = issuer.Value,
@@ -42,9 +50,13 @@ internal sealed class Demo(ClientRegistry clients, ApiRegistry apis, Accounts ac
             Scopes = [.. StandardScopes.All, Scope],
             IsFirstParty = true,
         };
-        if (await clients.CreateAsync(demo, ct) is Registration.Done { Secret: { } made }) return made;
-        if (known is not null) return known;
-        return await clients.RotateSecretAsync(ClientId, overlap: TimeSpan.Zero, ct) is Registration.Done { Secret: { } fresh }
+        if (await clients.CreateAsync(demo, ct) is Registration.Done { Secret: { } made })
+            return made;
+        if (known is not null)
+            return known;
+        return
+            await clients.RotateSecretAsync(ClientId, overlap: TimeSpan.Zero, ct)
+                is Registration.Done { Secret: { } fresh }
             ? fresh
             : throw new InvalidOperationException($"The client '{ClientId}' exists and is not the demo's.");
     }
@@ -62,19 +74,22 @@ internal sealed class Demo(ClientRegistry clients, ApiRegistry apis, Accounts ac
         Console.WriteLine(
             $"""
 
-              Identity is running with demo data.
+            Identity is running with demo data.
 
-                Server      {variables.Id}
-                Discovery   {variables.Id}/.well-known/openid-configuration
-                Account     {variables.DemoUser} / {variables.DemoPassword}
-                Client      {variables.ClientId} / {variables.ClientSecret}
+              Server      {variables.Id}
+              Discovery   {variables.Id}/.well-known/openid-configuration
+              Account     {variables.DemoUser} / {variables.DemoPassword}
+              Client      {variables.ClientId} / {variables.ClientSecret}
 
-              The same as shell variables: source {Path.GetRelativePath(Directory.GetCurrentDirectory(), DemoVariables.File)}
-              A token:
+            The same as shell variables: source {Path.GetRelativePath(
+                Directory.GetCurrentDirectory(),
+                DemoVariables.File
+            )}
+            A token:
 
-                curl -s -u $CLIENT_ID:$CLIENT_SECRET -d grant_type=password -d username=$DEMO_USER \
-                     -d password=$DEMO_PASSWORD -d 'scope=openid offline_access api' $ID/connect/token
+              curl -s -u $CLIENT_ID:$CLIENT_SECRET -d grant_type=password -d username=$DEMO_USER \
+                   -d password=$DEMO_PASSWORD -d 'scope=openid offline_access api' $ID/connect/token
 
-              """
+            """
         );
 }

@@ -3,7 +3,13 @@ using Identity.Server.Database;
 namespace Identity.Server.Commands;
 
 /// <summary>The demo's secrets as shell variables in .data/demo.env, which only their owner can read.</summary>
-internal sealed record DemoVariables(string? Id, string? ClientId, string? ClientSecret, string? DemoUser, string? DemoPassword)
+internal sealed record DemoVariables(
+    string? Id,
+    string? ClientId,
+    string? ClientSecret,
+    string? DemoUser,
+    string? DemoPassword
+)
 {
     public static string File { get; } = DevelopmentFolder.Path("demo.env");
 
@@ -27,7 +33,8 @@ internal sealed record DemoVariables(string? Id, string? ClientId, string? Clien
     {
         Directory.CreateDirectory(DevelopmentFolder.Root);
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using var writer = new StreamWriter(File, options);
         writer.WriteLine($"ID={Id}");
         writer.WriteLine($"CLIENT_ID={ClientId}");

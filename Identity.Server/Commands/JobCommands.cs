@@ -8,7 +8,8 @@ internal static class JobCommands
 {
     private static readonly Argument<string> Name = new("name");
 
-    public static Command Create(CommandHost host) => new("jobs", "What the server does by itself.") { List(host), Run(host) };
+    public static Command Create(CommandHost host) =>
+        new("jobs", "What the server does by itself.") { List(host), Run(host) };
 
     private static Command List(CommandHost host) =>
         host.On(
@@ -17,7 +18,9 @@ internal static class JobCommands
             {
                 var jobs = services.GetRequiredService<JobRunner>().Jobs;
                 return Task.FromResult(
-                    CommandResult.Done(Table.Of(["JOB", "SCHEDULE"], jobs.Select(job => new[] { job.Name, job.Schedule })))
+                    CommandResult.Done(
+                        Table.Of(["JOB", "SCHEDULE"], jobs.Select(job => new[] { job.Name, job.Schedule }))
+                    )
                 );
             }
         );

@@ -8,7 +8,8 @@ namespace Identity.Server.Commands;
 /// <summary>`keys …`: what tokens are signed with.</summary>
 internal static class KeyCommands
 {
-    public static Command Create(CommandHost host) => new("keys", "What tokens are signed with.") { List(host), Rotate(host) };
+    public static Command Create(CommandHost host) =>
+        new("keys", "What tokens are signed with.") { List(host), Rotate(host) };
 
     private static Command List(CommandHost host) =>
         host.On(
@@ -25,7 +26,8 @@ internal static class KeyCommands
     {
         var now = new Option<bool>("--now")
         {
-            Description = "Sign with the new keys at once: for keys that may have leaked. Otherwise caches are given time to see them.",
+            Description =
+                "Sign with the new keys at once: for keys that may have leaked. Otherwise caches are given time to see them.",
         };
         return host.On(
             new Command("rotate", "Make each algorithm's next key.") { now },
@@ -33,7 +35,9 @@ internal static class KeyCommands
             {
                 var keys = services.GetRequiredService<SigningKeys>();
                 await keys.EnsureAsync(ct);
-                var wait = arguments.GetValue(now) ? TimeSpan.Zero : services.GetRequiredService<IOptions<KeyOptions>>().Value.CacheFor;
+                var wait = arguments.GetValue(now)
+                    ? TimeSpan.Zero
+                    : services.GetRequiredService<IOptions<KeyOptions>>().Value.CacheFor;
                 await keys.RotateAsync(wait, ct);
                 return Show(keys, services.GetRequiredService<TimeProvider>().GetUtcNow());
             }

@@ -20,8 +20,10 @@ internal sealed class Preparation(IServiceProvider services) : IHostedLifecycleS
     public static async Task PrepareSchemaAsync(IServiceProvider services, CancellationToken ct)
     {
         var migrator = services.GetRequiredService<Migrator>();
-        if (services.GetRequiredService<IOptions<DatabaseOptions>>().Value.MigrateOnStart) await migrator.MigrateAsync(ct);
-        else await migrator.EnsureCurrentAsync(ct);
+        if (services.GetRequiredService<IOptions<DatabaseOptions>>().Value.MigrateOnStart)
+            await migrator.MigrateAsync(ct);
+        else
+            await migrator.EnsureCurrentAsync(ct);
     }
 
     private static async Task PrepareMemoryAsync(IServiceProvider services, CancellationToken ct)

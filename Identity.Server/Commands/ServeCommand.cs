@@ -17,7 +17,8 @@ internal static class ServeCommand
             {
                 SettingSources.Log(app);
                 await app.StartAsync(ct);
-                if (arguments.GetValue(demo)) await app.Services.GetRequiredService<Demo>().PrepareAsync(ct);
+                if (arguments.GetValue(demo))
+                    await app.Services.GetRequiredService<Demo>().PrepareAsync(ct);
                 await app.WaitForShutdownAsync(ct);
             }
         );

@@ -7,9 +7,19 @@ namespace Identity.Server.Commands;
 /// <param name="IsServing">False for a command that may run beside a server, on the private cluster that it keeps.</param>
 internal sealed record ServerStart(IReadOnlyDictionary<string, string?> Settings, bool IsServing)
 {
-    public async Task<DatabaseHome> OpenDatabaseAsync(IConfiguration configuration, IHostEnvironment environment, CancellationToken ct)
+    /// <summary>The clock of the whole server; tests set their own.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    public async Task<DatabaseHome> OpenDatabaseAsync(
+        IConfiguration configuration,
+        IHostEnvironment environment,
+        CancellationToken ct
+    )
     {
-        using var logging = LoggerFactory.Create(log => log.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(IsServing ? LogLevel.Information : LogLevel.Warning));
+        using var logging = LoggerFactory.Create(log =>
+            log.AddSimpleConsole(console => console.SingleLine = true)
+                .SetMinimumLevel(IsServing ? LogLevel.Information : LogLevel.Warning)
+        );
         return await DatabaseHome.OpenAsync(
             configuration.GetConnectionString(DatabaseHome.ConnectionName),
             mayStartCluster: environment.IsDevelopment(),

@@ -15,7 +15,12 @@ internal static partial class SettingSources
         var home = app.Services.GetRequiredService<DatabaseHome>();
         var connection = new NpgsqlConnectionStringBuilder(home.ConnectionString);
 
-        Says(logger, "Issuer", app.Services.GetRequiredService<Issuer>().Value, SourceOf(configuration, Issuer.Setting));
+        Says(
+            logger,
+            "Issuer",
+            app.Services.GetRequiredService<Issuer>().Value,
+            SourceOf(configuration, Issuer.Setting)
+        );
         Says(
             logger,
             "Database",
@@ -33,14 +38,20 @@ internal static partial class SettingSources
         const string Value = $"{MasterKeyOptions.Section}:{nameof(MasterKeyOptions.Value)}";
         const string File = $"{MasterKeyOptions.Section}:{nameof(MasterKeyOptions.File)}";
 
-        if (!string.IsNullOrEmpty(configuration[Value])) return ("(hidden)", SourceOf(configuration, Value));
-        if (configuration[File] is { Length: > 0 } file) return (file, SourceOf(configuration, File));
-        return (DevelopmentFolder.Path("master.key"), app.Environment.IsDevelopment() ? "made for development" : "nowhere");
+        if (!string.IsNullOrEmpty(configuration[Value]))
+            return ("(hidden)", SourceOf(configuration, Value));
+        if (configuration[File] is { Length: > 0 } file)
+            return (file, SourceOf(configuration, File));
+        return (
+            DevelopmentFolder.Path("master.key"),
+            app.Environment.IsDevelopment() ? "made for development" : "nowhere"
+        );
     }
 
     // The provider that wins is the last that knows the key.
     private static string SourceOf(IConfigurationRoot configuration, string key) =>
-        configuration.Providers.Reverse().FirstOrDefault(provider => provider.TryGet(key, out _))?.ToString() ?? "nowhere";
+        configuration.Providers.Reverse().FirstOrDefault(provider => provider.TryGet(key, out _))?.ToString()
+        ?? "nowhere";
 
     [LoggerMessage(LogLevel.Information, "{Setting}: {Value}, from {Source}")]
     private static partial void Says(ILogger logger, string setting, string value, string source);

@@ -7,6 +7,8 @@ internal static class Table
     {
         string[][] all = [header, .. rows];
         var widths = header.Select((_, column) => all.Max(row => row[column].Length)).ToArray();
-        return all.Select(row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
+        return all.Select(row =>
+            string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd()
+        );
     }
 }

@@ -11,7 +11,14 @@ internal static class UserCommands
     private static readonly Argument<string> Email = new("email");
 
     public static Command Create(CommandHost host) =>
-        new("users", "People's accounts.") { CreateOne(host), List(host), Suspend(host), Restore(host), SetPassword(host) };
+        new("users", "People's accounts.")
+        {
+            CreateOne(host),
+            List(host),
+            Suspend(host),
+            Restore(host),
+            SetPassword(host),
+        };
 
     private static Command CreateOne(CommandHost host)
     {
@@ -19,7 +26,13 @@ internal static class UserCommands
         var zone = new Option<string?>("--time-zone") { Description = "An IANA name such as Europe/Warsaw." };
         var unverified = new Option<bool>("--unverified") { Description = "The address still has to be verified." };
         return host.On(
-            new Command("create", "Create an account; the password is read from standard input.") { Email, name, zone, unverified },
+            new Command("create", "Create an account; the password is read from standard input.")
+            {
+                Email,
+                name,
+                zone,
+                unverified,
+            },
             async (services, arguments, ct) =>
             {
                 var asked = new NewAccount(
@@ -44,18 +57,21 @@ internal static class UserCommands
                 CommandResult.Done(
                     Table.Of(
                         ["NUMBER", "EMAIL", "NAME", "ID", "VERIFIED", "SUSPENDED", "LAST SIGN-IN"],
-                        (await services.GetRequiredService<Accounts>().ListAsync(arguments.GetValue(search), arguments.GetValue(take), ct)).Select(
-                            user =>
-                                new[]
-                                {
-                                    user.Number.ToString(CultureInfo.InvariantCulture),
-                                    user.Email,
-                                    user.Name ?? "",
-                                    user.Id.ToString(),
-                                    Show(user.EmailVerifiedAt),
-                                    Show(user.SuspendedAt),
-                                    Show(user.LastSignInAt),
-                                }
+                        (
+                            await services
+                                .GetRequiredService<Accounts>()
+                                .ListAsync(arguments.GetValue(search), arguments.GetValue(take), ct)
+                        ).Select(user =>
+                            new[]
+                            {
+                                user.Number.ToString(CultureInfo.InvariantCulture),
+                                user.Email,
+                                user.Name ?? "",
+                                user.Id.ToString(),
+                                Show(user.EmailVerifiedAt),
+                                Show(user.SuspendedAt),
+                                Show(user.LastSignInAt),
+                            }
                         )
                     )
                 )
@@ -70,7 +86,9 @@ internal static class UserCommands
             async (services, arguments, ct) =>
             {
                 var email = arguments.GetRequiredValue(Email);
-                var change = await services.GetRequiredService<Accounts>().SetSuspendedAsync(email, suspended: true, arguments.GetValue(message), ct);
+                var change = await services
+                    .GetRequiredService<Accounts>()
+                    .SetSuspendedAsync(email, suspended: true, arguments.GetValue(message), ct);
                 return await EndTokensAsync(services, change, "suspended", ct);
             }
         );
@@ -83,7 +101,9 @@ internal static class UserCommands
             {
                 var email = arguments.GetRequiredValue(Email);
                 return ToResult(
-                    await services.GetRequiredService<Accounts>().SetSuspendedAsync(email, suspended: false, message: null, ct),
+                    await services
+                        .GetRequiredService<Accounts>()
+                        .SetSuspendedAsync(email, suspended: false, message: null, ct),
                     "restored"
                 );
             }
@@ -91,7 +111,10 @@ internal static class UserCommands
 
     private static Command SetPassword(CommandHost host) =>
         host.On(
-            new Command("set-password", "Read a new password from standard input, and end the tokens that are out.") { Email },
+            new Command("set-password", "Read a new password from standard input, and end the tokens that are out.")
+            {
+                Email,
+            },
             async (services, arguments, ct) =>
             {
                 if (await Console.In.ReadLineAsync(ct) is not { Length: > 0 } password)
@@ -102,7 +125,12 @@ internal static class UserCommands
             }
         );
 
-    private static async Task<CommandResult> EndTokensAsync(IServiceProvider services, AccountChange change, string done, CancellationToken ct)
+    private static async Task<CommandResult> EndTokensAsync(
+        IServiceProvider services,
+        AccountChange change,
+        string done,
+        CancellationToken ct
+    )
     {
         if (change is AccountChange.Done account)
             await services.GetRequiredService<TokenRevocation>().RevokeAllAsync(account.Id, account.Email, ct);

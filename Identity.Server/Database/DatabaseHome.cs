@@ -28,9 +28,12 @@ internal sealed class DatabaseHome : IAsyncDisposable
         CancellationToken ct
     )
     {
-        if (!string.IsNullOrWhiteSpace(connectionString)) return new DatabaseHome(connectionString, cluster: null);
+        if (!string.IsNullOrWhiteSpace(connectionString))
+            return new DatabaseHome(connectionString, cluster: null);
         if (!mayStartCluster)
-            throw new InvalidOperationException($"There is no database. Set ConnectionStrings:{ConnectionName} to a PostgreSQL server.");
+            throw new InvalidOperationException(
+                $"There is no database. Set ConnectionStrings:{ConnectionName} to a PostgreSQL server."
+            );
 
         if (isShared && await PostgresCluster.FindRunningAsync(DevelopmentFolder.Root, DatabaseName, ct) is { } running)
             return new DatabaseHome(running, cluster: null);

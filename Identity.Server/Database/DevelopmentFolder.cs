@@ -10,8 +10,13 @@ internal static class DevelopmentFolder
 
     private static string? Checkout()
     {
-        for (var folder = new DirectoryInfo(Directory.GetCurrentDirectory()); folder is not null; folder = folder.Parent)
-            if (File.Exists(System.IO.Path.Combine(folder.FullName, "Identity.sln"))) return folder.FullName;
+        for (
+            var folder = new DirectoryInfo(Directory.GetCurrentDirectory());
+            folder is not null;
+            folder = folder.Parent
+        )
+            if (File.Exists(System.IO.Path.Combine(folder.FullName, "Identity.sln")))
+                return folder.FullName;
         return null;
     }
 }

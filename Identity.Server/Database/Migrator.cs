@@ -23,7 +23,8 @@ internal sealed partial class Migrator(
         {
             await using var context = await contexts.CreateDbContextAsync(ct);
             var missing = (await context.Database.GetPendingMigrationsAsync(ct)).ToList();
-            if (missing.Count == 0) return missing;
+            if (missing.Count == 0)
+                return missing;
 
             context.Database.SetCommandTimeout(TimeSpan.FromMinutes(10));
             await context.Database.MigrateAsync(ct);
@@ -41,7 +42,8 @@ internal sealed partial class Migrator(
     {
         await using var context = await contexts.CreateDbContextAsync(ct);
         var missing = (await context.Database.GetPendingMigrationsAsync(ct)).ToList();
-        if (missing.Count > 0) throw new SchemaBehindException(missing);
+        if (missing.Count > 0)
+            throw new SchemaBehindException(missing);
     }
 
     // The lock is waited for as long as another node needs to migrate.

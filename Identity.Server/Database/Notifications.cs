@@ -8,8 +8,11 @@ namespace Identity.Server.Database;
 /// One connection listens for every channel. While it is away <see cref="IsLive"/> is false, and when it returns every
 /// subscriber is called once, since what happened in between was not heard.
 /// </remarks>
-internal sealed partial class Notifications(NpgsqlDataSource database, TimeProvider clock, ILogger<Notifications> logger)
-    : BackgroundService
+internal sealed partial class Notifications(
+    NpgsqlDataSource database,
+    TimeProvider clock,
+    ILogger<Notifications> logger
+) : BackgroundService
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
     private readonly ConcurrentDictionary<string, Subscription> _subscriptions = new(StringComparer.Ordinal);
@@ -35,7 +38,8 @@ internal sealed partial class Notifications(NpgsqlDataSource database, TimeProvi
             }
             catch (NpgsqlException e)
             {
-                if (_isLive) Lost(e.Message);
+                if (_isLive)
+                    Lost(e.Message);
             }
             finally
             {
@@ -57,7 +61,8 @@ internal sealed partial class Notifications(NpgsqlDataSource database, TimeProvi
             await using var listen = new NpgsqlCommand($"LISTEN {channel}", connection);
             await listen.ExecuteNonQueryAsync(ct);
         }
-        foreach (var subscription in _subscriptions.Values) await subscription.Reload(ct);
+        foreach (var subscription in _subscriptions.Values)
+            await subscription.Reload(ct);
         connected();
         Listening(_subscriptions.Count);
         _isLive = true;
@@ -80,10 +85,13 @@ internal sealed partial class Notifications(NpgsqlDataSource database, TimeProvi
         while (heard.TryDequeue(out var notification))
         {
             var subscription = _subscriptions[notification.Channel];
-            if (subscription.Heard is { } tell) tell(notification.Payload);
-            else reloads.Add(subscription);
+            if (subscription.Heard is { } tell)
+                tell(notification.Payload);
+            else
+                reloads.Add(subscription);
         }
-        foreach (var subscription in reloads) await subscription.Reload(ct);
+        foreach (var subscription in reloads)
+            await subscription.Reload(ct);
     }
 
     private sealed record Subscription(Func<CancellationToken, Task> Reload, Action<string>? Heard);

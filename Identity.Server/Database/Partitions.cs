@@ -22,7 +22,8 @@ internal sealed class Partitions(NpgsqlDataSource database)
         var (created, dropped) = (0, 0);
         for (var day = first; day <= last; day = day.AddDays(1))
         {
-            if (existing.Contains(NameOf(table, day))) continue;
+            if (existing.Contains(NameOf(table, day)))
+                continue;
             await ExecuteAsync(
                 $"""
                 CREATE TABLE IF NOT EXISTS {NameOf(table, day)} PARTITION OF {table}
@@ -48,7 +49,8 @@ internal sealed class Partitions(NpgsqlDataSource database)
         command.Parameters.AddWithValue(table);
         await using var rows = await command.ExecuteReaderAsync(ct);
         var names = new HashSet<string>(StringComparer.Ordinal);
-        while (await rows.ReadAsync(ct)) names.Add(rows.GetString(0));
+        while (await rows.ReadAsync(ct))
+            names.Add(rows.GetString(0));
         return names;
     }
 

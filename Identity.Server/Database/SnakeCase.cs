@@ -11,11 +11,16 @@ internal static class SnakeCase
     {
         foreach (var entity in model.GetEntityTypes())
         {
-            if (entity.GetTableName() is { } table) entity.SetTableName(Of(table));
-            foreach (var property in entity.GetProperties()) property.SetColumnName(Of(property.GetColumnName()));
-            foreach (var key in entity.GetKeys()) key.SetName(Of(key.GetName()!));
-            foreach (var foreign in entity.GetForeignKeys()) foreign.SetConstraintName(Of(foreign.GetConstraintName()!));
-            foreach (var index in entity.GetIndexes()) index.SetDatabaseName(Of(index.GetDatabaseName()!));
+            if (entity.GetTableName() is { } table)
+                entity.SetTableName(Of(table));
+            foreach (var property in entity.GetProperties())
+                property.SetColumnName(Of(property.GetColumnName()));
+            foreach (var key in entity.GetKeys())
+                key.SetName(Of(key.GetName()!));
+            foreach (var foreign in entity.GetForeignKeys())
+                foreign.SetConstraintName(Of(foreign.GetConstraintName()!));
+            foreach (var index in entity.GetIndexes())
+                index.SetDatabaseName(Of(index.GetDatabaseName()!));
         }
     }
 
@@ -24,7 +29,8 @@ internal static class SnakeCase
         var snake = new StringBuilder(name.Length + 8);
         for (var i = 0; i < name.Length; i++)
         {
-            if (char.IsUpper(name[i]) && i > 0 && name[i - 1] != '_' && !char.IsUpper(name[i - 1])) snake.Append('_');
+            if (char.IsUpper(name[i]) && i > 0 && name[i - 1] != '_' && !char.IsUpper(name[i - 1]))
+                snake.Append('_');
             snake.Append(char.ToLowerInvariant(name[i]));
         }
         return snake.ToString();

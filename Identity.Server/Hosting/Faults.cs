@@ -34,7 +34,12 @@ internal sealed partial class Faults(RequestDelegate next, Func<Exception, bool>
         }
 
         var response = context.Response;
-        if (response.StatusCode >= 400 && !response.HasStarted && response.ContentLength is null && response.ContentType is null)
+        if (
+            response.StatusCode >= 400
+            && !response.HasStarted
+            && response.ContentLength is null
+            && response.ContentType is null
+        )
             await AnswerAsync(response);
     }
 
@@ -46,7 +51,10 @@ internal sealed partial class Faults(RequestDelegate next, Func<Exception, bool>
             StatusCodes.Status405MethodNotAllowed => ("invalid_request", "The method is not allowed here."),
             StatusCodes.Status413PayloadTooLarge => ("invalid_request", "The request body is too large."),
             StatusCodes.Status415UnsupportedMediaType => ("invalid_request", "The content type is not supported."),
-            StatusCodes.Status503ServiceUnavailable => ("temporarily_unavailable", "The server cannot answer now. Try again shortly."),
+            StatusCodes.Status503ServiceUnavailable => (
+                "temporarily_unavailable",
+                "The server cannot answer now. Try again shortly."
+            ),
             >= 500 => ("server_error", "The server failed to answer."),
             _ => ("invalid_request", "The request cannot be understood."),
         };
@@ -54,7 +62,9 @@ internal sealed partial class Faults(RequestDelegate next, Func<Exception, bool>
         response.ContentType = "application/json";
         response.ContentLength = body.Length;
         response.Headers.CacheControl = "no-store";
-        return HttpMethods.IsHead(response.HttpContext.Request.Method) ? Task.CompletedTask : response.Body.WriteAsync(body).AsTask();
+        return HttpMethods.IsHead(response.HttpContext.Request.Method)
+            ? Task.CompletedTask
+            : response.Body.WriteAsync(body).AsTask();
     }
 
     [LoggerMessage(LogLevel.Warning, "The database did not answer: {Message}")]

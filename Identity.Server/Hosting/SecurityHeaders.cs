@@ -19,7 +19,8 @@ internal sealed class SecurityHeaders(RequestDelegate next, bool isSecure)
         headers.ContentSecurityPolicy = NothingLoads;
         headers["Referrer-Policy"] = NoReferrer;
         // RFC 6797 §7.2: never over plain HTTP.
-        if (isSecure) headers.StrictTransportSecurity = TwoYears;
+        if (isSecure)
+            headers.StrictTransportSecurity = TwoYears;
         return next(context);
     }
 }

@@ -22,7 +22,9 @@ internal static class JobsSetup
             quartz.UseDefaultThreadPool(maxConcurrency: 2);
             quartz.UsePersistentStore(store =>
             {
-                store.UsePostgres(source => source.DataSourceFactory = provider => provider.GetRequiredService<NpgsqlDataSource>());
+                store.UsePostgres(source =>
+                    source.DataSourceFactory = provider => provider.GetRequiredService<NpgsqlDataSource>()
+                );
                 store.ConfigureStore(options => options.TablePrefix = TablePrefix);
                 store.UseClustering(cluster => cluster.CheckinInterval = TimeSpan.FromSeconds(10));
             });
@@ -43,7 +45,10 @@ internal static class JobsSetup
         var key = new JobKey(TJob.Name);
         quartz.AddJob<ScheduledJob<TJob>>(job => job.WithIdentity(key));
         quartz.AddTrigger(trigger =>
-            trigger.ForJob(key).WithIdentity(TJob.Name).WithCronSchedule(TJob.Schedule, cron => cron.InTimeZone(TimeZoneInfo.Utc))
+            trigger
+                .ForJob(key)
+                .WithIdentity(TJob.Name)
+                .WithCronSchedule(TJob.Schedule, cron => cron.InTimeZone(TimeZoneInfo.Utc))
         );
     }
 }

@@ -9,5 +9,6 @@ internal sealed class PurgeTokensJob(TokenKeeping tokens) : IServerJob
 
     public static string Schedule => "0 0/15 * * * ?";
 
-    public async Task<string> RunAsync(CancellationToken ct) => $"{await tokens.PurgeAsync(ct)} refresh families deleted";
+    public async Task<string> RunAsync(CancellationToken ct) =>
+        $"{await tokens.PurgeAsync(ct)} refresh families deleted";
 }

@@ -13,7 +13,8 @@ internal sealed class KeyRing
     public KeyRing(IReadOnlyCollection<RingKey> keys)
     {
         Keys = [.. keys.OrderBy(key => key.Key.Algorithm.Name, StringComparer.Ordinal).ThenBy(key => key.Generation)];
-        _byAlgorithm = Keys.GroupBy(key => key.Key.Algorithm).ToFrozenDictionary(group => group.Key, group => group.ToArray());
+        _byAlgorithm = Keys.GroupBy(key => key.Key.Algorithm)
+            .ToFrozenDictionary(group => group.Key, group => group.ToArray());
         _ids = Keys.Select(key => key.Key.KeyId!).ToFrozenSet(StringComparer.Ordinal);
         Verification = new VerificationKeys(Keys.Select(key => key.Key.Verification));
         Published = new PublishedKeys(Keys);
@@ -39,7 +40,8 @@ internal sealed class KeyRing
         var keys = _byAlgorithm.GetValueOrDefault(algorithm, []);
         for (var i = keys.Length - 1; i >= 0; i--)
         {
-            if (keys[i].ActiveAt <= now) return keys[i].Key;
+            if (keys[i].ActiveAt <= now)
+                return keys[i].Key;
         }
         throw new InvalidOperationException($"There is no active signing key for {algorithm.Name}.");
     }

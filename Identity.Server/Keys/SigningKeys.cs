@@ -54,13 +54,15 @@ internal sealed partial class SigningKeys(
     /// <summary>Reads the keys again because a token names one that is not known here; at most once a second.</summary>
     public async Task ReloadForUnknownKeyAsync(CancellationToken ct)
     {
-        if (clock.GetUtcNow() - _loadedAt >= ShortestReload) await ReloadAsync(ct);
+        if (clock.GetUtcNow() - _loadedAt >= ShortestReload)
+            await ReloadAsync(ct);
     }
 
     /// <summary>Makes sure that something can be signed with the algorithm, now.</summary>
     public async Task EnsureAsync(JwsAlgorithm algorithm, CancellationToken ct)
     {
-        if (_ring.Algorithms.Contains(algorithm)) return;
+        if (_ring.Algorithms.Contains(algorithm))
+            return;
         await PlantAsync(algorithm, generation: 1, clock.GetUtcNow(), ct);
         await ReloadAsync(ct);
     }
@@ -69,7 +71,8 @@ internal sealed partial class SigningKeys(
     public async Task EnsureAsync(CancellationToken ct)
     {
         await ReloadAsync(ct);
-        foreach (var algorithm in Always) await EnsureAsync(algorithm, ct);
+        foreach (var algorithm in Always)
+            await EnsureAsync(algorithm, ct);
     }
 
     /// <summary>Gives each algorithm its next key.</summary>
@@ -79,7 +82,8 @@ internal sealed partial class SigningKeys(
         await ReloadAsync(ct);
         var planted = 0;
         foreach (var newest in Newest())
-            if (await PlantAsync(newest.Key.Algorithm, newest.Generation + 1, clock.GetUtcNow() + activeIn, ct)) planted++;
+            if (await PlantAsync(newest.Key.Algorithm, newest.Generation + 1, clock.GetUtcNow() + activeIn, ct))
+                planted++;
         await ReloadAsync(ct);
         return planted;
     }
@@ -93,10 +97,13 @@ internal sealed partial class SigningKeys(
         foreach (var newest in Newest())
         {
             var changeover = newest.ActiveAt + options.Value.ActiveFor;
-            if (changeover - options.Value.AnnouncedFor > now) continue;
+            if (changeover - options.Value.AnnouncedFor > now)
+                continue;
             // A server that was off when the successor was due still announces it for the whole time.
-            var activeAt = changeover > now + options.Value.AnnouncedFor ? changeover : now + options.Value.AnnouncedFor;
-            if (await PlantAsync(newest.Key.Algorithm, newest.Generation + 1, activeAt, ct)) announced++;
+            var activeAt =
+                changeover > now + options.Value.AnnouncedFor ? changeover : now + options.Value.AnnouncedFor;
+            if (await PlantAsync(newest.Key.Algorithm, newest.Generation + 1, activeAt, ct))
+                announced++;
         }
 
         var forgotten = _ring
@@ -108,14 +115,20 @@ internal sealed partial class SigningKeys(
             forgotten.Length == 0
                 ? 0
                 : await context.Set<SigningKeyRow>().Where(row => forgotten.Contains(row.KeyId)).ExecuteDeleteAsync(ct);
-        if (announced + removed > 0) await ReloadAsync(ct);
+        if (announced + removed > 0)
+            await ReloadAsync(ct);
         return new KeysKept(announced, removed);
     }
 
     private RingKey[] Newest() => [.. _ring.Keys.GroupBy(key => key.Key.Algorithm).Select(group => group.Last())];
 
     // The generation is unique within its algorithm: of several nodes that come here together, one plants.
-    private async Task<bool> PlantAsync(JwsAlgorithm algorithm, int generation, DateTimeOffset activeAt, CancellationToken ct)
+    private async Task<bool> PlantAsync(
+        JwsAlgorithm algorithm,
+        int generation,
+        DateTimeOffset activeAt,
+        CancellationToken ct
+    )
     {
         using var key = SigningKey.Create(algorithm);
         await using var context = await contexts.CreateDbContextAsync(ct);
@@ -134,7 +147,8 @@ internal sealed partial class SigningKeys(
         {
             await context.SaveChangesAsync(ct);
         }
-        catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        catch (DbUpdateException e)
+            when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {
             return false;
         }

@@ -35,13 +35,16 @@ internal sealed class ApiCatalog(IDbContextFactory<ServerDbContext> contexts, Ma
     /// <remarks>RFC 8707 §2: one token, one audience, so that no API can use a token against another.</remarks>
     public ApiChoice Choose(ScopeSet scopes, string? resource)
     {
-        if (resource is not null) return Find(resource) is { } named ? new ApiChoice.One(named) : new ApiChoice.Unknown();
+        if (resource is not null)
+            return Find(resource) is { } named ? new ApiChoice.One(named) : new ApiChoice.Unknown();
 
         Api? chosen = null;
         foreach (var name in scopes.Names)
         {
-            if (FindScope(name) is not { } scope || Find(scope.Audience) is not { } api) continue;
-            if (chosen is not null && chosen != api) return new ApiChoice.Several();
+            if (FindScope(name) is not { } scope || Find(scope.Audience) is not { } api)
+                continue;
+            if (chosen is not null && chosen != api)
+                return new ApiChoice.Several();
             chosen = api;
         }
         return chosen is null ? new ApiChoice.None() : new ApiChoice.One(chosen);

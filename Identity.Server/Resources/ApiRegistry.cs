@@ -7,20 +7,32 @@ using Microsoft.EntityFrameworkCore;
 namespace Identity.Server.Resources;
 
 /// <summary>An API as an administrator's list shows it.</summary>
-internal sealed record ApiSummary(string Audience, string Name, string Algorithm, TokenProfile Profile, string[] Scopes);
+internal sealed record ApiSummary(
+    string Audience,
+    string Name,
+    string Algorithm,
+    TokenProfile Profile,
+    string[] Scopes
+);
 
 /// <summary>Creates APIs and changes their secrets. A secret leaves this class once, when it is made.</summary>
 internal sealed class ApiRegistry(IDbContextFactory<ServerDbContext> contexts, MasterKey master, TimeProvider clock)
 {
     public async Task<ApiRegistration> CreateAsync(NewApi asked, CancellationToken ct)
     {
-        if (asked.Problem() is { } problem) return new ApiRegistration.Refused(problem);
+        if (asked.Problem() is { } problem)
+            return new ApiRegistration.Refused(problem);
 
         await using var context = await contexts.CreateDbContextAsync(ct);
         if (await context.Set<ApiRow>().AnyAsync(row => row.Audience == asked.Audience, ct))
             return new ApiRegistration.Refused($"There is already an API '{asked.Audience}'.");
-        if (await context.Set<ScopeRow>().Where(row => asked.Scopes.Contains(row.Name)).FirstOrDefaultAsync(ct) is { } taken)
-            return new ApiRegistration.Refused($"The scope '{taken.Name}' belongs to the API '{taken.Audience}' already.");
+        if (
+            await context.Set<ScopeRow>().Where(row => asked.Scopes.Contains(row.Name)).FirstOrDefaultAsync(ct) is
+            { } taken
+        )
+            return new ApiRegistration.Refused(
+                $"The scope '{taken.Name}' belongs to the API '{taken.Audience}' already."
+            );
 
         var row = new ApiRow
         {
@@ -34,10 +46,18 @@ internal sealed class ApiRegistry(IDbContextFactory<ServerDbContext> contexts, M
             CreatedAt = clock.GetUtcNow(),
         };
         foreach (var scope in asked.Scopes.Distinct(StringComparer.Ordinal))
-            row.Scopes.Add(new ScopeRow { Name = scope, Description = scope, Audience = asked.Audience });
+            row.Scopes.Add(
+                new ScopeRow
+                {
+                    Name = scope,
+                    Description = scope,
+                    Audience = asked.Audience,
+                }
+            );
 
         var secret = asked.Algorithm.IsSymmetric ? asked.Secret ?? NewSecret(asked.Algorithm) : null;
-        if (secret is not null) row.Secrets.Add(ToRow(asked.Audience, secret));
+        if (secret is not null)
+            row.Secrets.Add(ToRow(asked.Audience, secret));
         context.Add(row);
         await context.SaveChangesAsync(ct);
         return new ApiRegistration.Done(secret);
@@ -51,7 +71,9 @@ internal sealed class ApiRegistry(IDbContextFactory<ServerDbContext> contexts, M
         if (await rows.SingleOrDefaultAsync(api => api.Audience == audience, ct) is not { } row)
             return new ApiRegistration.Refused($"There is no API '{audience}'.");
         if (!JwsAlgorithm.TryParse(row.Algorithm, out var algorithm) || !algorithm.IsSymmetric)
-            return new ApiRegistration.Refused($"'{audience}' verifies with the server's public keys ({row.Algorithm}) and has no secret.");
+            return new ApiRegistration.Refused(
+                $"'{audience}' verifies with the server's public keys ({row.Algorithm}) and has no secret."
+            );
 
         var now = clock.GetUtcNow();
         context.RemoveRange(row.Secrets.Where(old => old.ExpiresAt <= now));
@@ -82,7 +104,8 @@ internal sealed class ApiRegistry(IDbContextFactory<ServerDbContext> contexts, M
 
     public static string NameOf(Guid secretId) => $"API secret {secretId}";
 
-    private static byte[] NewSecret(JwsAlgorithm algorithm) => RandomNumberGenerator.GetBytes(Math.Max(32, algorithm.HashLength));
+    private static byte[] NewSecret(JwsAlgorithm algorithm) =>
+        RandomNumberGenerator.GetBytes(Math.Max(32, algorithm.HashLength));
 
     private ApiSecretRow ToRow(string audience, byte[] secret)
     {

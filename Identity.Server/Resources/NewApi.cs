@@ -8,7 +8,18 @@ internal sealed record NewApi
     public const int LongestAudience = 200;
     public const int LongestName = 200;
     public static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(7);
-    public static readonly string[] KnownClaims = ["email", "email_verified", "name", "zoneinfo", "client_id", "scope", "iss", "aud", "jti"];
+    public static readonly string[] KnownClaims =
+    [
+        "email",
+        "email_verified",
+        "name",
+        "zoneinfo",
+        "client_id",
+        "scope",
+        "iss",
+        "aud",
+        "jti",
+    ];
 
     public required string Audience { get; init; }
     public string? Name { get; init; }
@@ -27,7 +38,8 @@ internal sealed record NewApi
     {
         if (Audience.Length is 0 or > LongestAudience || Audience.Any(c => c is <= ' ' or > '~'))
             return $"An audience is 1 to {LongestAudience} visible ASCII characters, best a URI (RFC 8707 §2).";
-        if (Name is { Length: > LongestName }) return $"An API's name has at most {LongestName} characters.";
+        if (Name is { Length: > LongestName })
+            return $"An API's name has at most {LongestName} characters.";
         if (Scopes.FirstOrDefault(scope => !ScopeSet.IsScopeToken(scope)) is { } bad)
             return $"'{bad}' is not a scope name (RFC 6749 §3.3).";
         if (Scopes.FirstOrDefault(StandardScopes.All.Contains) is { } standard)

@@ -22,7 +22,8 @@ internal sealed class ScopeSet
     public static ScopeSet? Read(string text)
     {
         var names = text.Split(' ');
-        if (names.Length > MostScopes || !names.All(IsScopeToken)) return null;
+        if (names.Length > MostScopes || !names.All(IsScopeToken))
+            return null;
         return names.Length == 1 ? new ScopeSet(names) : Of(names);
     }
 
@@ -31,11 +32,13 @@ internal sealed class ScopeSet
     public bool IsWithin(ScopeSet wider)
     {
         foreach (var name in Names)
-            if (!wider.Contains(name)) return false;
+            if (!wider.Contains(name))
+                return false;
         return true;
     }
 
-    public ScopeSet Where(Func<string, bool> keep) => Array.TrueForAll(Names, name => keep(name)) ? this : new([.. Names.Where(keep)]);
+    public ScopeSet Where(Func<string, bool> keep) =>
+        Array.TrueForAll(Names, name => keep(name)) ? this : new([.. Names.Where(keep)]);
 
     public override string ToString() => _text ??= string.Join(' ', Names);
 

@@ -14,16 +14,23 @@ internal sealed class AccessTokenReader(Issuer issuer, SigningKeys keys, ApiCata
         Types = [AccessTokenWriter.Type],
         ClockSkew = TimeSpan.Zero,
     };
-    private readonly JwtExpectations _plain = new() { Types = [AccessTokenWriter.PlainType], ClockSkew = TimeSpan.Zero };
+    private readonly JwtExpectations _plain = new()
+    {
+        Types = [AccessTokenWriter.PlainType],
+        ClockSkew = TimeSpan.Zero,
+    };
 
     /// <returns>The token, or null where it is not ours, has expired, or is a token of another kind.</returns>
     public async ValueTask<VerifiedAccessToken?> ReadAsync(string token, CancellationToken ct)
     {
-        if (CompactJws.PeekHeader(token) is not { } header) return null;
-        if (header.Algorithm.IsSymmetric) return ReadShared(token, header.Algorithm);
+        if (CompactJws.PeekHeader(token) is not { } header)
+            return null;
+        if (header.Algorithm.IsSymmetric)
+            return ReadShared(token, header.Algorithm);
 
         // Another node may have begun to sign with a key this one has not heard of yet.
-        if (header.KeyId is { } keyId && !keys.Ring.Knows(keyId)) await keys.ReloadForUnknownKeyAsync(ct);
+        if (header.KeyId is { } keyId && !keys.Ring.Knows(keyId))
+            await keys.ReloadForUnknownKeyAsync(ct);
         return ReadSigned(token);
     }
 
@@ -34,7 +41,8 @@ internal sealed class AccessTokenReader(Issuer issuer, SigningKeys keys, ApiCata
             return new VerifiedAccessToken(token, valid.Claims, FindApi(valid.Claims), isShared: false);
 
         // An ID token has the same type and key, and a client for its audience: only a plain API's audience passes.
-        return Jwt.Validate(token, ring, _plain, clock.GetUtcNow()) is JwtVerdict.Valid plain
+        return
+            Jwt.Validate(token, ring, _plain, clock.GetUtcNow()) is JwtVerdict.Valid plain
             && FindApi(plain.Claims) is { Profile: TokenProfile.Plain, Algorithm.IsSymmetric: false } api
             ? new VerifiedAccessToken(token, plain.Claims, api, isShared: false)
             : null;
@@ -46,13 +54,19 @@ internal sealed class AccessTokenReader(Issuer issuer, SigningKeys keys, ApiCata
         var now = clock.GetUtcNow();
         foreach (var api in apis.Snapshot.Apis.Values)
         {
-            if (api.Algorithm != algorithm) continue;
+            if (api.Algorithm != algorithm)
+                continue;
             var expected = api.Profile == TokenProfile.Plain ? _plain : _rfc9068;
             foreach (var secret in api.Secrets)
             {
-                if (secret.ExpiresAt <= now) continue;
-                if (Jwt.Validate(token, secret.Verification, expected, now) is not JwtVerdict.Valid valid) continue;
-                if (FindApi(valid.Claims) == api || (valid.Claims.Audience.Count == 0 && api.Profile == TokenProfile.Plain))
+                if (secret.ExpiresAt <= now)
+                    continue;
+                if (Jwt.Validate(token, secret.Verification, expected, now) is not JwtVerdict.Valid valid)
+                    continue;
+                if (
+                    FindApi(valid.Claims) == api
+                    || (valid.Claims.Audience.Count == 0 && api.Profile == TokenProfile.Plain)
+                )
                     return new VerifiedAccessToken(token, valid.Claims, api, isShared: true);
             }
         }

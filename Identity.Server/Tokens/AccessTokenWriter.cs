@@ -24,8 +24,10 @@ internal sealed class AccessTokenWriter(Issuer issuer, SigningKeys keys, TokenLi
         var lifetime = lifetimes.AccessToken(authorization.Client, authorization.Api);
         using var payload = new TokenPayload();
         var isPlain = authorization.Api is { Profile: TokenProfile.Plain };
-        if (isPlain) WritePlain(payload, authorization, authorization.Api!, now);
-        else WriteRfc9068(payload, authorization, now);
+        if (isPlain)
+            WritePlain(payload, authorization, authorization.Api!, now);
+        else
+            WriteRfc9068(payload, authorization, now);
         payload.Write("iat", now);
         payload.Write("exp", now + lifetime);
 
@@ -41,17 +43,21 @@ internal sealed class AccessTokenWriter(Issuer issuer, SigningKeys keys, TokenLi
         WriteSubject(payload, authorization);
         payload.Write("client_id", authorization.Client.ClientId);
         payload.Write("jti", Guid.CreateVersion7(now));
-        if (!authorization.Scopes.IsEmpty) payload.Write("scope", authorization.Scopes.ToString());
+        if (!authorization.Scopes.IsEmpty)
+            payload.Write("scope", authorization.Scopes.ToString());
         // RFC 9068 §2.2.1
-        if (authorization.AuthTime is { } authTime) payload.Write("auth_time", authTime);
-        if (authorization.Family is { } family) payload.Write(GrantIdClaim, family.Id);
+        if (authorization.AuthTime is { } authTime)
+            payload.Write("auth_time", authTime);
+        if (authorization.Family is { } family)
+            payload.Write(GrantIdClaim, family.Id);
     }
 
     private void WritePlain(TokenPayload payload, GrantedAuthorization authorization, Api api, DateTimeOffset now)
     {
         WriteSubject(payload, authorization);
         // With the server's own key the audience is what keeps an ID token from passing for an access token.
-        if (!api.Algorithm.IsSymmetric) payload.Write("aud", api.Audience);
+        if (!api.Algorithm.IsSymmetric)
+            payload.Write("aud", api.Audience);
         foreach (var claim in api.Claims)
         {
             switch (claim)
@@ -72,7 +78,8 @@ internal sealed class AccessTokenWriter(Issuer issuer, SigningKeys keys, TokenLi
                     payload.Write(claim, authorization.Scopes.ToString());
                     break;
                 default:
-                    if (authorization.Subject is { } subject) PersonalClaims.Write(payload, claim, subject);
+                    if (authorization.Subject is { } subject)
+                        PersonalClaims.Write(payload, claim, subject);
                     break;
             }
         }
@@ -81,8 +88,11 @@ internal sealed class AccessTokenWriter(Issuer issuer, SigningKeys keys, TokenLi
     private static void WriteSubject(TokenPayload payload, GrantedAuthorization authorization)
     {
         // RFC 9068 §2.2: the client itself where no person is involved.
-        if (authorization.Subject is not { } subject) payload.Write("sub", authorization.Client.ClientId);
-        else if (authorization.Api is { Subject: SubjectForm.Email }) payload.Write("sub", subject.Email);
-        else payload.Write("sub", subject.Id);
+        if (authorization.Subject is not { } subject)
+            payload.Write("sub", authorization.Client.ClientId);
+        else if (authorization.Api is { Subject: SubjectForm.Email })
+            payload.Write("sub", subject.Email);
+        else
+            payload.Write("sub", subject.Id);
     }
 }

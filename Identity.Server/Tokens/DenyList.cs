@@ -22,7 +22,8 @@ internal sealed class DenyList(NpgsqlDataSource database, Notifications notifica
 
     private const string All = "SELECT id, issued_before, expires_at FROM deny_list WHERE expires_at > $1";
 
-    private const string Ask = "SELECT id, issued_before, expires_at FROM deny_list WHERE id = ANY($1) AND expires_at > $2";
+    private const string Ask =
+        "SELECT id, issued_before, expires_at FROM deny_list WHERE id = ANY($1) AND expires_at > $2";
 
     private volatile ConcurrentDictionary<Guid, Entry> _entries = new();
 
@@ -37,16 +38,20 @@ internal sealed class DenyList(NpgsqlDataSource database, Notifications notifica
         command.Parameters.AddWithValue(issuedBefore);
         command.Parameters.AddWithValue(expiresAt);
         await command.ExecuteNonQueryAsync(ct);
-        foreach (var id in ids) Remember(new Entry(id, issuedBefore, expiresAt));
+        foreach (var id in ids)
+            Remember(new Entry(id, issuedBefore, expiresAt));
     }
 
     public async ValueTask<bool> IsDeniedAsync(VerifiedAccessToken token, CancellationToken ct)
     {
-        if (!notifications.IsLive) return await AskAsync(token, ct);
+        if (!notifications.IsLive)
+            return await AskAsync(token, ct);
         var entries = _entries;
-        if (entries.IsEmpty) return false;
+        if (entries.IsEmpty)
+            return false;
         foreach (var id in token.DenyKeys)
-            if (entries.TryGetValue(id, out var entry) && token.IssuedAt <= entry.IssuedBefore) return true;
+            if (entries.TryGetValue(id, out var entry) && token.IssuedAt <= entry.IssuedBefore)
+                return true;
         return false;
     }
 
@@ -56,14 +61,16 @@ internal sealed class DenyList(NpgsqlDataSource database, Notifications notifica
         command.Parameters.AddWithValue(clock.GetUtcNow());
         var entries = new ConcurrentDictionary<Guid, Entry>();
         await using var rows = await command.ExecuteReaderAsync(ct);
-        while (await rows.ReadAsync(ct)) Keep(entries, Read(rows));
+        while (await rows.ReadAsync(ct))
+            Keep(entries, Read(rows));
         _entries = entries;
     }
 
     /// <summary>Takes one entry as the trigger of the table tells it: id, issued before and expires at, in Unix milliseconds.</summary>
     public void Hear(string payload)
     {
-        if (payload.Split(' ') is not [var id, var issuedBefore, var expiresAt]) return;
+        if (payload.Split(' ') is not [var id, var issuedBefore, var expiresAt])
+            return;
         Remember(new Entry(Guid.Parse(id, CultureInfo.InvariantCulture), ToTime(issuedBefore), ToTime(expiresAt)));
     }
 
@@ -72,7 +79,8 @@ internal sealed class DenyList(NpgsqlDataSource database, Notifications notifica
     {
         var now = clock.GetUtcNow();
         foreach (var (id, old) in _entries)
-            if (old.ExpiresAt <= now) _entries.TryRemove(id, out _);
+            if (old.ExpiresAt <= now)
+                _entries.TryRemove(id, out _);
         Keep(_entries, entry);
     }
 
@@ -91,7 +99,8 @@ internal sealed class DenyList(NpgsqlDataSource database, Notifications notifica
         command.Parameters.AddWithValue(clock.GetUtcNow());
         await using var rows = await command.ExecuteReaderAsync(ct);
         while (await rows.ReadAsync(ct))
-            if (token.IssuedAt <= Read(rows).IssuedBefore) return true;
+            if (token.IssuedAt <= Read(rows).IssuedBefore)
+                return true;
         return false;
     }
 

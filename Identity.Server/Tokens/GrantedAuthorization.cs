@@ -37,7 +37,13 @@ internal sealed record RefreshFamily(Guid Id, string RefreshToken)
 
 /// <summary>Everything a client is answered with.</summary>
 /// <remarks>RFC 6749 §5.1; OpenID Connect Core §3.1.3.3.</remarks>
-internal sealed record IssuedTokens(string AccessToken, TimeSpan ExpiresIn, string Scope, string? RefreshToken, string? IdToken)
+internal sealed record IssuedTokens(
+    string AccessToken,
+    TimeSpan ExpiresIn,
+    string Scope,
+    string? RefreshToken,
+    string? IdToken
+)
 {
     public override string ToString() => $"tokens for {Scope}";
 }

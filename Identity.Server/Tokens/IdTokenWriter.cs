@@ -18,12 +18,15 @@ internal sealed class IdTokenWriter(Issuer issuer, SigningKeys keys, TokenLifeti
         payload.Write("aud", authorization.Client.ClientId);
         payload.Write("exp", now + lifetimes.IdToken);
         payload.Write("iat", now);
-        if (authorization.AuthTime is { } authTime) payload.Write("auth_time", authTime);
+        if (authorization.AuthTime is { } authTime)
+            payload.Write("auth_time", authTime);
         payload.Write("at_hash", HashOf(accessToken));
         return CompactJws.Sign(payload.Finish(), keys.Active(JwsAlgorithm.RS256), "JWT");
     }
 
     // OpenID Connect Core §3.1.3.6: the left half of the hash of the algorithm that signs, RS256's SHA-256.
     private static string HashOf(string accessToken) =>
-        Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(accessToken)).AsSpan(0, SHA256.HashSizeInBytes / 2));
+        Base64Url.EncodeToString(
+            SHA256.HashData(Encoding.ASCII.GetBytes(accessToken)).AsSpan(0, SHA256.HashSizeInBytes / 2)
+        );
 }

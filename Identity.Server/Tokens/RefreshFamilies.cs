@@ -4,7 +4,12 @@ using Npgsql;
 namespace Identity.Server.Tokens;
 
 /// <summary>A live refresh token as its own client may see it described.</summary>
-internal sealed record RefreshTokenState(Guid Subject, string[] Scopes, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt);
+internal sealed record RefreshTokenState(
+    Guid Subject,
+    string[] Scopes,
+    DateTimeOffset IssuedAt,
+    DateTimeOffset ExpiresAt
+);
 
 /// <summary>Ends refresh families, and describes them.</summary>
 /// <remarks>RFC 7009 §2.1: the access tokens of a grant end with it, at once and on every node.</remarks>
@@ -23,7 +28,8 @@ internal sealed class RefreshFamilies(NpgsqlDataSource database, TokenLifetimes 
         + End;
 
     private const string RevokeAll =
-        "WITH revoked AS (UPDATE refresh_families SET revoked_at = $1 WHERE subject = $3 AND revoked_at IS NULL RETURNING id), " + End;
+        "WITH revoked AS (UPDATE refresh_families SET revoked_at = $1 WHERE subject = $3 AND revoked_at IS NULL RETURNING id), "
+        + End;
 
     private const string Describe = """
         SELECT f.subject, f.scopes, f.rotated_at, LEAST(f.idle_until, f.expires_at)
@@ -85,7 +91,8 @@ internal sealed class RefreshFamilies(NpgsqlDataSource database, TokenLifetimes 
             command.Parameters.AddWithValue(Batch);
             var deleted = await command.ExecuteNonQueryAsync(ct);
             purged += deleted;
-            if (deleted < Batch) return purged;
+            if (deleted < Batch)
+                return purged;
         }
     }
 

@@ -24,7 +24,8 @@ internal readonly struct RefreshHandle
     /// <returns>The handle, or null where the text is none of ours: not known is not looked up.</returns>
     public static RefreshHandle? Read(string text)
     {
-        if (text.Length != TextLength || !text.StartsWith(Prefix, StringComparison.Ordinal)) return null;
+        if (text.Length != TextLength || !text.StartsWith(Prefix, StringComparison.Ordinal))
+            return null;
         var bytes = new byte[Length];
         return
             Base64Url.TryDecodeFromChars(text.AsSpan(Prefix.Length), bytes, out var written)

@@ -56,7 +56,13 @@ internal sealed partial class RefreshTokens(
     private readonly byte[] _successorKey = master.Derive("refresh token successors");
 
     /// <summary>Begins a family: the first refresh token of a sign-in.</summary>
-    public async Task<RefreshFamily> StartAsync(Client client, Guid subject, ScopeSet scopes, Api? api, CancellationToken ct)
+    public async Task<RefreshFamily> StartAsync(
+        Client client,
+        Guid subject,
+        ScopeSet scopes,
+        Api? api,
+        CancellationToken ct
+    )
     {
         var handle = RefreshHandle.Create();
         var now = clock.GetUtcNow();
@@ -85,9 +91,16 @@ internal sealed partial class RefreshTokens(
     /// <param name="client">Who sent it: a token is its own client's alone.</param>
     /// <param name="narrowed">The scopes asked for now; null for all that were granted.</param>
     /// <param name="target">The API asked for now; null for the one of the sign-in.</param>
-    public async Task<Rotation> RotateAsync(string presented, Client client, ScopeSet? narrowed, Api? target, CancellationToken ct)
+    public async Task<Rotation> RotateAsync(
+        string presented,
+        Client client,
+        ScopeSet? narrowed,
+        Api? target,
+        CancellationToken ct
+    )
     {
-        if (RefreshHandle.Read(presented) is not { } handle) return new Rotation.Refused("not a refresh token of ours");
+        if (RefreshHandle.Read(presented) is not { } handle)
+            return new Rotation.Refused("not a refresh token of ours");
 
         var successor = handle.Successor(_successorKey);
         var lookup = handle.Lookup;
@@ -105,14 +118,18 @@ internal sealed partial class RefreshTokens(
         command.Parameters.AddWithValue(idleUntil);
         command.Parameters.AddWithValue(DayAfter(idleUntil));
         command.Parameters.AddWithValue(now + lifetimes.LongestAccessToken);
-        command.Parameters.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.Text, (object?)target?.Scopes ?? DBNull.Value);
+        command.Parameters.AddWithValue(
+            NpgsqlDbType.Array | NpgsqlDbType.Text,
+            (object?)target?.Scopes ?? DBNull.Value
+        );
         return await ReadAsync(command, successor, ct) ?? await WhyNotAsync(lookup, client, narrowed, now, ct);
     }
 
     private async Task<Rotation?> ReadAsync(NpgsqlCommand command, RefreshHandle successor, CancellationToken ct)
     {
         await using var row = await command.ExecuteReaderAsync(ct);
-        if (!await row.ReadAsync(ct)) return null;
+        if (!await row.ReadAsync(ct))
+            return null;
         var id = row.GetGuid(0);
         if (!row.IsDBNull(1))
         {
@@ -136,19 +153,32 @@ internal sealed partial class RefreshTokens(
     }
 
     // Only reached by a refusal, so that a second look costs the well-behaved nothing.
-    private async Task<Rotation> WhyNotAsync(Guid lookup, Client client, ScopeSet? narrowed, DateTimeOffset now, CancellationToken ct)
+    private async Task<Rotation> WhyNotAsync(
+        Guid lookup,
+        Client client,
+        ScopeSet? narrowed,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         await using var command = database.CreateCommand(WhyNot);
         command.Parameters.AddWithValue(lookup);
         command.Parameters.AddWithValue(now);
         await using var row = await command.ExecuteReaderAsync(ct);
-        if (!await row.ReadAsync(ct)) return new Rotation.Refused("no such refresh family");
-        if (row.GetString(0) != client.ClientId) return new Rotation.Refused("the token of another client");
-        if (row.GetBoolean(1)) return new Rotation.Refused("the refresh family is revoked");
-        if (row.GetBoolean(2)) return new Rotation.Refused("the refresh token has expired");
-        if (row.GetBoolean(3)) return new Rotation.Refused("the account is suspended");
+        if (!await row.ReadAsync(ct))
+            return new Rotation.Refused("no such refresh family");
+        if (row.GetString(0) != client.ClientId)
+            return new Rotation.Refused("the token of another client");
+        if (row.GetBoolean(1))
+            return new Rotation.Refused("the refresh family is revoked");
+        if (row.GetBoolean(2))
+            return new Rotation.Refused("the refresh token has expired");
+        if (row.GetBoolean(3))
+            return new Rotation.Refused("the account is suspended");
         var granted = ScopeSet.Of(row.GetFieldValue<string[]>(4));
-        return narrowed is null || narrowed.IsWithin(granted) ? new Rotation.TargetWidened() : new Rotation.ScopeWidened();
+        return narrowed is null || narrowed.IsWithin(granted)
+            ? new Rotation.TargetWidened()
+            : new Rotation.ScopeWidened();
     }
 
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;

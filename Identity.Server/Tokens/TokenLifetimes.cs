@@ -31,5 +31,6 @@ internal sealed class TokenLifetimes(IOptions<TokenOptions> options, ApiCatalog 
 
     public TimeSpan RefreshToken(Client client) => client.Lifetimes.RefreshToken ?? _options.RefreshTokenLifetime;
 
-    public TimeSpan RefreshTokenIdle(Client client) => client.Lifetimes.RefreshTokenIdle ?? _options.RefreshTokenIdleLifetime;
+    public TimeSpan RefreshTokenIdle(Client client) =>
+        client.Lifetimes.RefreshTokenIdle ?? _options.RefreshTokenIdleLifetime;
 }

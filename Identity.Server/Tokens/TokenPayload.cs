@@ -18,7 +18,8 @@ internal sealed class TokenPayload : IDisposable
 
     public void Write(string name, string? value)
     {
-        if (value is not null) _json.WriteString(name, value);
+        if (value is not null)
+            _json.WriteString(name, value);
     }
 
     public void Write(string name, bool value) => _json.WriteBoolean(name, value);

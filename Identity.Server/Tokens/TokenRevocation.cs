@@ -3,10 +3,16 @@ using Identity.Server.Clients;
 namespace Identity.Server.Tokens;
 
 /// <summary>Ends tokens before their time: one, a grant's, or all of one person's.</summary>
-internal sealed class TokenRevocation(RefreshFamilies families, DenyList denied, TokenLifetimes lifetimes, TimeProvider clock)
+internal sealed class TokenRevocation(
+    RefreshFamilies families,
+    DenyList denied,
+    TokenLifetimes lifetimes,
+    TimeProvider clock
+)
 {
     /// <summary>Ends a refresh token's whole family, and with it the family's access tokens.</summary>
-    public Task<bool> RevokeAsync(RefreshHandle handle, Client client, CancellationToken ct) => families.RevokeAsync(handle, client, ct);
+    public Task<bool> RevokeAsync(RefreshHandle handle, Client client, CancellationToken ct) =>
+        families.RevokeAsync(handle, client, ct);
 
     /// <summary>Ends one access token.</summary>
     public Task RevokeAsync(VerifiedAccessToken token, CancellationToken ct)

@@ -16,7 +16,8 @@ internal sealed class VerifiedAccessToken(string token, JwtClaims claims, Api? a
 
     public string? ClientId { get; } = claims.GetString("client_id");
 
-    public ScopeSet Scopes { get; } = claims.GetString("scope") is { } scope ? ScopeSet.Read(scope) ?? ScopeSet.Empty : ScopeSet.Empty;
+    public ScopeSet Scopes { get; } =
+        claims.GetString("scope") is { } scope ? ScopeSet.Read(scope) ?? ScopeSet.Empty : ScopeSet.Empty;
 
     /// <summary>The person's id; null where the token is a client's own, or names the person otherwise.</summary>
     public Guid? PersonId { get; } = Guid.TryParseExact(claims.Subject, "D", out var id) ? id : null;
@@ -37,7 +38,8 @@ internal sealed class VerifiedAccessToken(string token, JwtClaims claims, Api? a
         Span<byte> bytes = stackalloc byte[16];
         id.TryWriteBytes(bytes, bigEndian: true, out _);
         long milliseconds = 0;
-        for (var i = 0; i < 6; i++) milliseconds = (milliseconds << 8) | bytes[i];
+        for (var i = 0; i < 6; i++)
+            milliseconds = (milliseconds << 8) | bytes[i];
         return DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
     }
 

@@ -6,7 +6,13 @@ using Microsoft.EntityFrameworkCore;
 namespace Identity.Server.Users;
 
 /// <summary>An account as somebody asks for it.</summary>
-internal sealed record NewAccount(string Email, string? Password, string? Name = null, string? TimeZone = null, bool IsVerified = false);
+internal sealed record NewAccount(
+    string Email,
+    string? Password,
+    string? Name = null,
+    string? TimeZone = null,
+    bool IsVerified = false
+);
 
 /// <summary>An account as an administrator's list shows it.</summary>
 internal sealed record AccountSummary(
@@ -40,7 +46,8 @@ internal sealed class Accounts(
 {
     public async Task<AccountChange> CreateAsync(NewAccount asked, CancellationToken ct)
     {
-        if (CanonicalEmail.Of(asked.Email) is null) return new AccountChange.Refused($"'{asked.Email}' is not an e-mail address.");
+        if (CanonicalEmail.Of(asked.Email) is null)
+            return new AccountChange.Refused($"'{asked.Email}' is not an e-mail address.");
         if (asked.TimeZone is { } zone && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
             return new AccountChange.Refused($"'{zone}' is not an IANA time zone.");
 
@@ -55,7 +62,8 @@ internal sealed class Accounts(
             CreatedAt = now,
             UpdatedAt = now,
         };
-        if (asked.Password is not null && await HashAsync(user, asked.Password, ct) is { } problem) return problem;
+        if (asked.Password is not null && await HashAsync(user, asked.Password, ct) is { } problem)
+            return problem;
 
         await using var scope = scopes.CreateAsyncScope();
         var result = await scope.ServiceProvider.GetRequiredService<UserManager<User>>().CreateAsync(user);
@@ -66,14 +74,21 @@ internal sealed class Accounts(
     {
         await using var scope = scopes.CreateAsyncScope();
         var users = scope.ServiceProvider.GetRequiredService<UserManager<User>>();
-        if (await users.FindByEmailAsync(email) is not { } user) return NoSuch(email);
-        if (await HashAsync(user, password, ct) is { } problem) return problem;
+        if (await users.FindByEmailAsync(email) is not { } user)
+            return NoSuch(email);
+        if (await HashAsync(user, password, ct) is { } problem)
+            return problem;
         user.UpdatedAt = clock.GetUtcNow();
         return ToChange(await users.UpdateSecurityStampAsync(user), user);
     }
 
     /// <param name="message">What the person may be told; ignored when the suspension is lifted.</param>
-    public async Task<AccountChange> SetSuspendedAsync(string email, bool suspended, string? message, CancellationToken ct)
+    public async Task<AccountChange> SetSuspendedAsync(
+        string email,
+        bool suspended,
+        string? message,
+        CancellationToken ct
+    )
     {
         await using var context = await contexts.CreateDbContextAsync(ct);
         var canonical = CanonicalEmail.Of(email);
@@ -91,7 +106,8 @@ internal sealed class Accounts(
     {
         await using var context = await contexts.CreateDbContextAsync(ct);
         var users = context.Set<User>().AsNoTracking();
-        if (search is not null) users = users.Where(user => EF.Functions.ILike(user.NormalizedEmail!, $"%{search}%"));
+        if (search is not null)
+            users = users.Where(user => EF.Functions.ILike(user.NormalizedEmail!, $"%{search}%"));
         return await users
             .OrderBy(user => user.Number)
             .Take(take)
@@ -117,7 +133,9 @@ internal sealed class Accounts(
             case NewHash.Busy busy:
                 return new AccountChange.Busy(busy.RetryAfter);
             default:
-                return new AccountChange.Refused($"A password has at most {PasswordRules.MaximumBytes} bytes in UTF-8, and no NUL.");
+                return new AccountChange.Refused(
+                    $"A password has at most {PasswordRules.MaximumBytes} bytes in UTF-8, and no NUL."
+                );
         }
     }
 

@@ -8,7 +8,8 @@ namespace Identity.Server.Users;
 /// <summary>Gives ASP.NET Core Identity's own calls the same hashes as everything else; requests go through the bounded queue instead.</summary>
 internal sealed class BcryptPasswordHasher(IOptions<PasswordHashingOptions> options) : IPasswordHasher<User>
 {
-    public string HashPassword(User user, string password) => Bcrypt.Hash(Encoding.UTF8.GetBytes(password), options.Value.Cost);
+    public string HashPassword(User user, string password) =>
+        Bcrypt.Hash(Encoding.UTF8.GetBytes(password), options.Value.Cost);
 
     public PasswordVerificationResult VerifyHashedPassword(User user, string hashedPassword, string providedPassword) =>
         !Bcrypt.Verify(Encoding.UTF8.GetBytes(providedPassword), hashedPassword) ? PasswordVerificationResult.Failed

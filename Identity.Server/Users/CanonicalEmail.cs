@@ -19,14 +19,18 @@ internal sealed class CanonicalEmail : ILookupNormalizer
     /// <returns>The canonical form, or null where the text is no e-mail address we accept.</returns>
     public static string? Of(string address)
     {
-        if (address.Length is 0 or > LongestAddress) return null;
+        if (address.Length is 0 or > LongestAddress)
+            return null;
         var at = address.LastIndexOf('@');
-        if (at is < 1 or > LongestLocalPart || at == address.Length - 1) return null;
+        if (at is < 1 or > LongestLocalPart || at == address.Length - 1)
+            return null;
 
         var local = Fold(address[..at]);
         var domain = DomainOf(address[(at + 1)..]);
-        if (local is null || domain is null || !local.All(IsLocalCharacter)) return null;
-        if (local[0] == '.' || local[^1] == '.' || local.Contains("..", StringComparison.Ordinal)) return null;
+        if (local is null || domain is null || !local.All(IsLocalCharacter))
+            return null;
+        if (local[0] == '.' || local[^1] == '.' || local.Contains("..", StringComparison.Ordinal))
+            return null;
 
         var canonical = $"{local}@{domain}";
         return canonical.Length <= LongestAddress ? canonical : null;
@@ -66,5 +70,10 @@ internal sealed class CanonicalEmail : ILookupNormalizer
     private static bool IsLocalCharacter(char c) =>
         char.IsAsciiLetterOrDigit(c)
         || "!#$%&'*+-/=?^_`{|}~.".Contains(c, StringComparison.Ordinal)
-        || (c > '\u007f' && !char.IsWhiteSpace(c) && !char.IsControl(c) && char.GetUnicodeCategory(c) != UnicodeCategory.Format);
+        || (
+            c > '\u007f'
+            && !char.IsWhiteSpace(c)
+            && !char.IsControl(c)
+            && char.GetUnicodeCategory(c) != UnicodeCategory.Format
+        );
 }

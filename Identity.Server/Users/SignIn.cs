@@ -35,7 +35,12 @@ internal abstract record SignInOutcome
 }
 
 /// <summary>Signs a person in by password, whichever door they come through.</summary>
-internal sealed partial class SignIn(NpgsqlDataSource database, PasswordHashing passwords, TimeProvider clock, ILogger<SignIn> logger)
+internal sealed partial class SignIn(
+    NpgsqlDataSource database,
+    PasswordHashing passwords,
+    TimeProvider clock,
+    ILogger<SignIn> logger
+)
 {
     private const string Find = """
         SELECT id, number, email, email_verified_at IS NOT NULL, name, time_zone, updated_at,
@@ -48,21 +53,32 @@ internal sealed partial class SignIn(NpgsqlDataSource database, PasswordHashing 
     // A hash that changed meanwhile belongs to a newer password and stays.
     private const string Rehash = "UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2";
 
-    public async Task<SignInOutcome> WithPasswordAsync(string email, string password, bool mustBeVerified, CancellationToken ct)
+    public async Task<SignInOutcome> WithPasswordAsync(
+        string email,
+        string password,
+        bool mustBeVerified,
+        CancellationToken ct
+    )
     {
         var found = CanonicalEmail.Of(email) is { } canonical ? await FindAsync(canonical, ct) : null;
 
         // An unknown address costs what a known one costs: the hash of nobody is checked all the same.
         var verdict = await passwords.VerifyAsync(password, found?.PasswordHash, ct);
-        if (verdict is PasswordVerdict.Busy busy) return new SignInOutcome.Busy(busy.RetryAfter);
-        if (found is null) return new SignInOutcome.Wrong("no such account");
-        if (verdict is PasswordVerdict.Mismatch) return new SignInOutcome.Wrong($"wrong password for {found.Person.Id}");
+        if (verdict is PasswordVerdict.Busy busy)
+            return new SignInOutcome.Busy(busy.RetryAfter);
+        if (found is null)
+            return new SignInOutcome.Wrong("no such account");
+        if (verdict is PasswordVerdict.Mismatch)
+            return new SignInOutcome.Wrong($"wrong password for {found.Person.Id}");
 
         // Only who knows the password is told what else stands in the way.
-        if (found.IsSuspended) return new SignInOutcome.Suspended(found.SuspensionMessage);
-        if (mustBeVerified && !found.Person.EmailVerified) return new SignInOutcome.Unverified();
+        if (found.IsSuspended)
+            return new SignInOutcome.Suspended(found.SuspensionMessage);
+        if (mustBeVerified && !found.Person.EmailVerified)
+            return new SignInOutcome.Unverified();
 
-        if (verdict is PasswordVerdict.MatchNeedsRehash) await RehashAsync(found, password, ct);
+        if (verdict is PasswordVerdict.MatchNeedsRehash)
+            await RehashAsync(found, password, ct);
         await RememberAsync(found.Person.Id, ct);
         return new SignInOutcome.Done(found.Person);
     }
@@ -72,7 +88,8 @@ internal sealed partial class SignIn(NpgsqlDataSource database, PasswordHashing 
         await using var command = database.CreateCommand(Find);
         command.Parameters.AddWithValue(canonicalEmail);
         await using var row = await command.ExecuteReaderAsync(ct);
-        if (!await row.ReadAsync(ct)) return null;
+        if (!await row.ReadAsync(ct))
+            return null;
         var person = People.Read(row);
         return new Found(
             person,
@@ -84,7 +101,8 @@ internal sealed partial class SignIn(NpgsqlDataSource database, PasswordHashing 
 
     private async Task RehashAsync(Found found, string password, CancellationToken ct)
     {
-        if (await passwords.HashAsync(password, ct) is not NewHash.Hashed fresh) return;
+        if (await passwords.HashAsync(password, ct) is not NewHash.Hashed fresh)
+            return;
         await using var command = database.CreateCommand(Rehash);
         command.Parameters.AddWithValue(found.Person.Id);
         command.Parameters.AddWithValue(found.PasswordHash!);
@@ -97,7 +115,9 @@ internal sealed partial class SignIn(NpgsqlDataSource database, PasswordHashing 
     {
         await using var command = database.CreateCommand(Remember);
         command.Parameters.AddWithValue(id);
-        command.Parameters.Add(new NpgsqlParameter { Value = clock.GetUtcNow(), NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        command.Parameters.Add(
+            new NpgsqlParameter { Value = clock.GetUtcNow(), NpgsqlDbType = NpgsqlDbType.TimestampTz }
+        );
         await command.ExecuteNonQueryAsync(ct);
     }
 

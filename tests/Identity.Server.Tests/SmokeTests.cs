@@ -1,1 +1,7 @@
-namespace Identity.Server.Tests; public sealed class SmokeTests { [Fact] public void It_runs() => Assert.True(true); }
+namespace Identity.Server.Tests;
+
+public sealed class SmokeTests
+{
+    [Fact]
+    public void It_runs() => Assert.True(true);
+}

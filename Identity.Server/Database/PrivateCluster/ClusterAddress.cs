@@ -26,9 +26,11 @@ internal sealed record ClusterAddress(string? SocketFolder, int Port, string? Pa
         const int SocketLine = 4;
 
         var file = Path.Combine(home.Tables, "postmaster.pid");
-        if (!File.Exists(file)) return null;
+        if (!File.Exists(file))
+            return null;
         var lines = await File.ReadAllLinesAsync(file, ct);
-        if (lines.Length <= SocketLine) return null;
+        if (lines.Length <= SocketLine)
+            return null;
         var port = int.Parse(lines[PortLine], CultureInfo.InvariantCulture);
         return lines[SocketLine] is { Length: > 0 } socketFolder
             ? new ClusterAddress(socketFolder, port, null)

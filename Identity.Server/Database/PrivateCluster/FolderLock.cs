@@ -12,7 +12,8 @@ internal sealed class FolderLock : IDisposable
     /// <summary>Whether another process has it now.</summary>
     public static bool IsTaken(string folder)
     {
-        if (!File.Exists(LockIn(folder))) return false;
+        if (!File.Exists(LockIn(folder)))
+            return false;
         try
         {
             using var free = new FileStream(LockIn(folder), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
@@ -32,12 +33,7 @@ internal sealed class FolderLock : IDisposable
         try
         {
             Directory.CreateDirectory(folder);
-            var file = new FileStream(
-                LockIn(folder),
-                FileMode.OpenOrCreate,
-                FileAccess.ReadWrite,
-                FileShare.None
-            );
+            var file = new FileStream(LockIn(folder), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             File.WriteAllText(signature, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             return new FolderLock(file);
         }

@@ -73,7 +73,8 @@ internal sealed class PostgresCluster : IAsyncDisposable
     public static async Task<string?> FindRunningAsync(string folder, string database, CancellationToken ct)
     {
         folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        if (!FolderLock.IsTaken(folder)) return null;
+        if (!FolderLock.IsTaken(folder))
+            return null;
         var home = await ClusterHome.ChooseAsync(folder, ct);
         return await ClusterAddress.FindAsync(home, ct) is { } address ? address.ConnectionString(database) : null;
     }

@@ -1,7 +1,7 @@
 namespace Identity.Server.Database.PrivateCluster;
 
 /// <summary>Says that this machine has no PostgreSQL programs, which package brings them and which setting does without.</summary>
-internal sealed class PostgresNotInstalledException : Exception
+internal sealed class PostgresNotInstalledException : InvalidOperationException
 {
     public PostgresNotInstalledException()
         : this(

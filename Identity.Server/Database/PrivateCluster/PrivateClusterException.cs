@@ -1,7 +1,7 @@
 namespace Identity.Server.Database.PrivateCluster;
 
 /// <summary>Says in one sentence why the private cluster cannot run, and what to do about it.</summary>
-internal sealed class PrivateClusterException : Exception
+internal sealed class PrivateClusterException : InvalidOperationException
 {
     public PrivateClusterException() { }
 

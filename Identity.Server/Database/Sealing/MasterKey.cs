@@ -22,7 +22,8 @@ internal sealed class MasterKey : IDisposable
 
     public MasterKey(ReadOnlySpan<byte> key)
     {
-        if (key.Length != Length) throw new ArgumentException($"The master key must be {Length} bytes.", nameof(key));
+        if (key.Length != Length)
+            throw new ArgumentException($"The master key must be {Length} bytes.", nameof(key));
         _key = key.ToArray();
         _id = BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(key));
     }

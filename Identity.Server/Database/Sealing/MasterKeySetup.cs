@@ -22,15 +22,19 @@ internal static class MasterKeySetup
     /// <param name="developmentFile">Where Development keeps the key it makes for itself; null elsewhere.</param>
     public static MasterKey Load(MasterKeyOptions options, string? developmentFile)
     {
-        if (options.Value is { Length: > 0 } value) return Read(value, "MasterKey:Value");
+        if (options.Value is { Length: > 0 } value)
+            return Read(value, "MasterKey:Value");
         if (options.File is { Length: > 0 } file)
         {
-            if (!File.Exists(file)) throw new InvalidOperationException($"MasterKey:File names {file}, which does not exist. {HowTo}");
+            if (!File.Exists(file))
+                throw new InvalidOperationException($"MasterKey:File names {file}, which does not exist. {HowTo}");
             return Read(File.ReadAllText(file), "MasterKey:File");
         }
-        if (developmentFile is null) throw new InvalidOperationException($"There is no master key. {HowTo}");
+        if (developmentFile is null)
+            throw new InvalidOperationException($"There is no master key. {HowTo}");
 
-        if (!File.Exists(developmentFile)) MakeFor(developmentFile);
+        if (!File.Exists(developmentFile))
+            MakeFor(developmentFile);
         return Read(File.ReadAllText(developmentFile), developmentFile);
     }
 
@@ -47,7 +51,8 @@ internal static class MasterKeySetup
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         var half = path + ".new";
         using (var writer = new StreamWriter(half, options))
             writer.WriteLine(Convert.ToBase64String(RandomNumberGenerator.GetBytes(MasterKey.Length)));

@@ -18,21 +18,29 @@ internal sealed class AuthenticatedClient
     public static Outcome<AuthenticatedClient> Prove(Client? client, PresentedCredentials presented, DateTimeOffset now)
     {
         var isSecretRight = IsOneOf(client?.Secrets ?? [], presented.Secret, now);
-        if (client is null) return ProtocolError.InvalidClient("no such client");
+        if (client is null)
+            return ProtocolError.InvalidClient("no such client");
         if (client.AuthenticationMethod != presented.Method)
-            return ProtocolError.InvalidClient($"{client.ClientId} is registered for {client.AuthenticationMethod}, not {presented.Method}");
-        if (!client.IsPublic && !isSecretRight) return ProtocolError.InvalidClient($"a wrong or expired secret for {client.ClientId}");
-        if (client.IsDisabled) return ProtocolError.InvalidClient($"{client.ClientId} is disabled");
+            return ProtocolError.InvalidClient(
+                $"{client.ClientId} is registered for {client.AuthenticationMethod}, not {presented.Method}"
+            );
+        if (!client.IsPublic && !isSecretRight)
+            return ProtocolError.InvalidClient($"a wrong or expired secret for {client.ClientId}");
+        if (client.IsDisabled)
+            return ProtocolError.InvalidClient($"{client.ClientId} is disabled");
         return new AuthenticatedClient(client);
     }
 
     private static bool IsOneOf(ClientSecret[] secrets, string? presented, DateTimeOffset now)
     {
-        if (presented is null) return false;
+        if (presented is null)
+            return false;
         var hash = ClientRegistry.HashOf(presented);
         var isRight = false;
         foreach (var secret in secrets)
-            isRight |= CryptographicOperations.FixedTimeEquals(secret.Hash, hash) && (secret.ExpiresAt is null || secret.ExpiresAt > now);
+            isRight |=
+                CryptographicOperations.FixedTimeEquals(secret.Hash, hash)
+                && (secret.ExpiresAt is null || secret.ExpiresAt > now);
         return secrets.Length == 0 ? CryptographicOperations.FixedTimeEquals(Nothing, hash) : isRight;
     }
 }

@@ -15,10 +15,13 @@ internal sealed record PresentedCredentials(string ClientId, ClientAuthenticatio
     public static Outcome<PresentedCredentials> Read(HttpRequest request, RequestForm form)
     {
         var header = request.Headers.Authorization;
-        if (header.Count > 1) return ProtocolError.InvalidRequest("There is more than one Authorization header.");
-        if (header.Count == 1 && header[0] is { Length: > 0 } authorization) return ReadBasic(authorization, form);
+        if (header.Count > 1)
+            return ProtocolError.InvalidRequest("There is more than one Authorization header.");
+        if (header.Count == 1 && header[0] is { Length: > 0 } authorization)
+            return ReadBasic(authorization, form);
 
-        if (form[Parameter.ClientId] is not { } clientId) return ProtocolError.InvalidClient("no client credentials");
+        if (form[Parameter.ClientId] is not { } clientId)
+            return ProtocolError.InvalidClient("no client credentials");
         return form[Parameter.ClientSecret] is { } secret
             ? new PresentedCredentials(clientId, ClientAuthenticationMethod.ClientSecretPost, secret)
             : new PresentedCredentials(clientId, ClientAuthenticationMethod.None, Secret: null);
@@ -39,8 +42,12 @@ internal sealed record PresentedCredentials(string ClientId, ClientAuthenticatio
         if (!Convert.TryFromBase64String(parsed.Parameter ?? "", joined, out var length))
             return ProtocolError.InvalidClient("Basic credentials that are not base64");
         var colon = joined[..length].IndexOf((byte)':');
-        if (colon < 0) return ProtocolError.InvalidClient("Basic credentials without a colon");
-        if (FormText.Decode(joined[..colon]) is not { } clientId || FormText.Decode(joined[(colon + 1)..length]) is not { } secret)
+        if (colon < 0)
+            return ProtocolError.InvalidClient("Basic credentials without a colon");
+        if (
+            FormText.Decode(joined[..colon]) is not { } clientId
+            || FormText.Decode(joined[(colon + 1)..length]) is not { } secret
+        )
             return ProtocolError.InvalidClient("Basic credentials that are not form-encoded");
         if (form[Parameter.ClientId] is { } also && also != clientId)
             return ProtocolError.InvalidRequest("client_id differs from the one in the Authorization header.");

@@ -31,7 +31,8 @@ internal sealed class DiscoveryDocuments(Issuer issuer, GrantCatalog grants, Api
     private Document Write(ApiSnapshot snapshot)
     {
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer)) WriteTo(json, snapshot);
+        using (var json = new Utf8JsonWriter(buffer))
+            WriteTo(json, snapshot);
         var bytes = buffer.ToArray();
         return new Document(bytes, $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 16))}\"", snapshot);
     }
@@ -56,7 +57,11 @@ internal sealed class DiscoveryDocuments(Issuer issuer, GrantCatalog grants, Api
         Write(json, "introspection_endpoint_auth_methods_supported", ConfidentialMethods);
         Write(json, "revocation_endpoint_auth_methods_supported", AnyMethod);
         Write(json, "claim_types_supported", ["normal"]);
-        Write(json, "claims_supported", ["sub", "iss", "auth_time", "name", "zoneinfo", "updated_at", "email", "email_verified"]);
+        Write(
+            json,
+            "claims_supported",
+            ["sub", "iss", "auth_time", "name", "zoneinfo", "updated_at", "email", "email_verified"]
+        );
         json.WriteBoolean("claims_parameter_supported", false);
         json.WriteBoolean("request_parameter_supported", false);
         json.WriteBoolean("request_uri_parameter_supported", false);
@@ -66,7 +71,8 @@ internal sealed class DiscoveryDocuments(Issuer issuer, GrantCatalog grants, Api
     private static void Write(Utf8JsonWriter json, string name, IEnumerable<string> values)
     {
         json.WriteStartArray(name);
-        foreach (var value in values) json.WriteStringValue(value);
+        foreach (var value in values)
+            json.WriteStringValue(value);
         json.WriteEndArray();
     }
 

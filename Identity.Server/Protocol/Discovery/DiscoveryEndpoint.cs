@@ -23,7 +23,13 @@ internal static class DiscoveryEndpoint
                 http =>
                 {
                     var document = documents.Current;
-                    return CachedDocument.WriteAsync(http, "application/json", document.Json, document.ETag, cacheControl);
+                    return CachedDocument.WriteAsync(
+                        http,
+                        "application/json",
+                        document.Json,
+                        document.ETag,
+                        cacheControl
+                    );
                 }
             );
         }

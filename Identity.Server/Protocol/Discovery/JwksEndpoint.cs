@@ -12,14 +12,22 @@ internal static class JwksEndpoint
     public static void Map(IEndpointRouteBuilder routes)
     {
         var keys = routes.ServiceProvider.GetRequiredService<SigningKeys>();
-        var cacheControl = DiscoveryEndpoint.CacheControl(routes.ServiceProvider.GetRequiredService<IOptions<KeyOptions>>().Value);
+        var cacheControl = DiscoveryEndpoint.CacheControl(
+            routes.ServiceProvider.GetRequiredService<IOptions<KeyOptions>>().Value
+        );
         routes.MapMethods(
             Path,
             [HttpMethods.Get, HttpMethods.Head],
             http =>
             {
                 var published = keys.Ring.Published;
-                return CachedDocument.WriteAsync(http, "application/jwk-set+json", published.Json, published.ETag, cacheControl);
+                return CachedDocument.WriteAsync(
+                    http,
+                    "application/jwk-set+json",
+                    published.Json,
+                    published.ETag,
+                    cacheControl
+                );
             }
         );
     }

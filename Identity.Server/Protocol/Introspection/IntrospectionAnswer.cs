@@ -32,7 +32,8 @@ internal sealed class IntrospectionAnswer(Inspection inspection) : IResult
     private static void Write(Utf8JsonWriter json, JwtClaims claims)
     {
         json.WriteString("token_type", "Bearer");
-        foreach (var claim in claims.Json.EnumerateObject()) claim.WriteTo(json);
+        foreach (var claim in claims.Json.EnumerateObject())
+            claim.WriteTo(json);
     }
 
     private static void Write(Utf8JsonWriter json, RefreshTokenState state, string clientId)

@@ -18,11 +18,15 @@ internal static class IntrospectionEndpoint
         CancellationToken ct
     )
     {
-        if ((await RequestForm.ReadAsync(http, ct)).Refused(out var error, out var form)) return error.AsJson();
-        if (clients.Authenticate(http, form).Refused(out error, out var client)) return error.AsJson();
+        if ((await RequestForm.ReadAsync(http, ct)).Refused(out var error, out var form))
+            return error.AsJson();
+        if (clients.Authenticate(http, form).Refused(out error, out var client))
+            return error.AsJson();
         // RFC 7662 §2.1: without authorization, anybody could try tokens out.
-        if (client.Client.IsPublic) return ProtocolError.InvalidClient("a public client cannot introspect").AsJson();
-        if (form[Parameter.Token] is not { } token) return ProtocolError.InvalidRequest("token is missing.").AsJson();
+        if (client.Client.IsPublic)
+            return ProtocolError.InvalidClient("a public client cannot introspect").AsJson();
+        if (form[Parameter.Token] is not { } token)
+            return ProtocolError.InvalidRequest("token is missing.").AsJson();
 
         return new IntrospectionAnswer(await inspector.InspectAsync(token, client.Client, ct));
     }

@@ -15,7 +15,12 @@ internal abstract record Inspection
 }
 
 /// <summary>Says what a token is worth now, to the API it is for or to the client it was issued to.</summary>
-internal sealed class TokenInspector(AccessTokenReader reader, DenyList denied, RefreshFamilies families, ClientCatalog clients)
+internal sealed class TokenInspector(
+    AccessTokenReader reader,
+    DenyList denied,
+    RefreshFamilies families,
+    ClientCatalog clients
+)
 {
     private static readonly Inspection.Inactive Inactive = new();
 
@@ -27,9 +32,11 @@ internal sealed class TokenInspector(AccessTokenReader reader, DenyList denied, 
             return state is null ? Inactive : new Inspection.ActiveRefreshToken(state, caller.ClientId);
         }
 
-        if (await reader.ReadAsync(token, ct) is not { } access || !IsConcerned(caller, access)) return Inactive;
+        if (await reader.ReadAsync(token, ct) is not { } access || !IsConcerned(caller, access))
+            return Inactive;
         // A client that was disabled since has no good tokens.
-        if (access.ClientId is { } owner && clients.Find(owner) is not { IsDisabled: false }) return Inactive;
+        if (access.ClientId is { } owner && clients.Find(owner) is not { IsDisabled: false })
+            return Inactive;
         return await denied.IsDeniedAsync(access, ct) ? Inactive : new Inspection.ActiveAccessToken(access);
     }
 

@@ -21,12 +21,17 @@ internal static class RevocationEndpoint
         CancellationToken ct
     )
     {
-        if ((await RequestForm.ReadAsync(http, ct)).Refused(out var error, out var form)) return error.AsJson();
-        if (clients.Authenticate(http, form).Refused(out error, out var client)) return error.AsJson();
-        if (form[Parameter.Token] is not { } token) return ProtocolError.InvalidRequest("token is missing.").AsJson();
+        if ((await RequestForm.ReadAsync(http, ct)).Refused(out var error, out var form))
+            return error.AsJson();
+        if (clients.Authenticate(http, form).Refused(out error, out var client))
+            return error.AsJson();
+        if (form[Parameter.Token] is not { } token)
+            return ProtocolError.InvalidRequest("token is missing.").AsJson();
 
-        if (RefreshHandle.Read(token) is { } handle) await revocation.RevokeAsync(handle, client.Client, ct);
-        else if (await reader.ReadAsync(token, ct) is { } access && IsOwnedBy(client.Client, access)) await revocation.RevokeAsync(access, ct);
+        if (RefreshHandle.Read(token) is { } handle)
+            await revocation.RevokeAsync(handle, client.Client, ct);
+        else if (await reader.ReadAsync(token, ct) is { } access && IsOwnedBy(client.Client, access))
+            await revocation.RevokeAsync(access, ct);
 
         // RFC 7009 §2.2: 200 as well for a token that is not known, or is another's: the client learns nothing of it.
         http.HttpContext.Response.Headers.CacheControl = "no-store";
@@ -35,5 +40,7 @@ internal static class RevocationEndpoint
 
     // A plain token may not say whose it is; then the API it is for may end it.
     private static bool IsOwnedBy(Client client, VerifiedAccessToken token) =>
-        token.ClientId is { } owner ? owner == client.ClientId : client.Audience is { } audience && audience == token.Api?.Audience;
+        token.ClientId is { } owner
+            ? owner == client.ClientId
+            : client.Audience is { } audience && audience == token.Api?.Audience;
 }

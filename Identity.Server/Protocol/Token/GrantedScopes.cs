@@ -13,14 +13,19 @@ internal sealed record GrantedScopes(ScopeSet All, ScopeSet ForToken, Api? Api)
     public static Outcome<GrantedScopes> Resolve(ScopeSet? asked, string? resource, Client client, ApiCatalog apis)
     {
         // RFC 6749 §3.3: an omitted scope is everything the client may do at its APIs.
-        var scopes = asked ?? ScopeSet.Of(client.Scopes.Where(name => IsDefault(name, resource, apis)).Order(StringComparer.Ordinal));
+        var scopes =
+            asked
+            ?? ScopeSet.Of(client.Scopes.Where(name => IsDefault(name, resource, apis)).Order(StringComparer.Ordinal));
         foreach (var name in scopes.Names)
         {
-            if (!apis.Knows(name)) return ProtocolError.InvalidScope("A scope is unknown.");
-            if (!client.Scopes.Contains(name)) return ProtocolError.InvalidScope("A scope is not allowed for this client.");
+            if (!apis.Knows(name))
+                return ProtocolError.InvalidScope("A scope is unknown.");
+            if (!client.Scopes.Contains(name))
+                return ProtocolError.InvalidScope("A scope is not allowed for this client.");
         }
         // OpenID Connect Core §11: ignored where no refresh token can be given.
-        if (!client.GrantTypes.Contains("refresh_token")) scopes = scopes.Where(name => name != StandardScopes.OfflineAccess);
+        if (!client.GrantTypes.Contains("refresh_token"))
+            scopes = scopes.Where(name => name != StandardScopes.OfflineAccess);
         return For(scopes, resource, apis);
     }
 

@@ -17,8 +17,10 @@ internal sealed class TokenAnswer(IssuedTokens tokens) : IResult
         json.WriteString("access_token", tokens.AccessToken);
         json.WriteString("token_type", "Bearer");
         json.WriteNumber("expires_in", (long)tokens.ExpiresIn.TotalSeconds);
-        if (tokens.RefreshToken is { } refreshToken) json.WriteString("refresh_token", refreshToken);
-        if (tokens.IdToken is { } idToken) json.WriteString("id_token", idToken);
+        if (tokens.RefreshToken is { } refreshToken)
+            json.WriteString("refresh_token", refreshToken);
+        if (tokens.IdToken is { } idToken)
+            json.WriteString("id_token", idToken);
         json.WriteString("scope", tokens.Scope);
         json.WriteEndObject();
     }

@@ -21,10 +21,14 @@ internal static class TokenEndpoint
         CancellationToken ct
     )
     {
-        if ((await RequestForm.ReadAsync(http, ct)).Refused(out var error, out var form)) return error.AsJson();
-        if (clients.Authenticate(http, form).Refused(out error, out var client)) return error.AsJson();
-        if (TokenRequest.Read(form).Refused(out error, out var request)) return error.AsJson();
-        if ((await grants.RedeemAsync(request, client, ct)).Refused(out error, out var authorization)) return error.AsJson();
+        if ((await RequestForm.ReadAsync(http, ct)).Refused(out var error, out var form))
+            return error.AsJson();
+        if (clients.Authenticate(http, form).Refused(out error, out var client))
+            return error.AsJson();
+        if (TokenRequest.Read(form).Refused(out error, out var request))
+            return error.AsJson();
+        if ((await grants.RedeemAsync(request, client, ct)).Refused(out error, out var authorization))
+            return error.AsJson();
 
         return new TokenAnswer(issuer.Issue(authorization));
     }

@@ -23,7 +23,8 @@ internal sealed class TokenRequest
 
     public static Outcome<TokenRequest> Read(RequestForm form)
     {
-        if (form[Parameter.GrantType] is not { } grantType) return ProtocolError.InvalidRequest("grant_type is missing.");
+        if (form[Parameter.GrantType] is not { } grantType)
+            return ProtocolError.InvalidRequest("grant_type is missing.");
 
         ScopeSet? scope = null;
         if (form[Parameter.Scope] is { } text && (scope = ScopeSet.Read(text)) is null)

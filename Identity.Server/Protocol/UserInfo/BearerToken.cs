@@ -12,9 +12,11 @@ internal sealed record BearerToken(string Value)
     public static async ValueTask<Outcome<BearerToken>> ReadAsync(HttpRequest request, CancellationToken ct)
     {
         var fromHeader = ReadHeader(request);
-        if (!HttpMethods.IsPost(request.Method) || !request.HasFormContentType) return fromHeader is null ? Missing() : new BearerToken(fromHeader);
+        if (!HttpMethods.IsPost(request.Method) || !request.HasFormContentType)
+            return fromHeader is null ? Missing() : new BearerToken(fromHeader);
 
-        if ((await RequestForm.ReadAsync(request, ct)).Refused(out var error, out var form)) return error;
+        if ((await RequestForm.ReadAsync(request, ct)).Refused(out var error, out var form))
+            return error;
         return (fromHeader, form[Parameter.AccessToken]) switch
         {
             ({ } token, null) => new BearerToken(token),
@@ -30,13 +32,21 @@ internal sealed record BearerToken(string Value)
     /// <remarks>RFC 6750 §3.1.</remarks>
     public static ProtocolError Invalid() =>
         Challenge(
-            new ProtocolError("invalid_token", "The access token is invalid, expired or revoked.", StatusCodes.Status401Unauthorized)
+            new ProtocolError(
+                "invalid_token",
+                "The access token is invalid, expired or revoked.",
+                StatusCodes.Status401Unauthorized
+            )
         );
 
     /// <remarks>RFC 6750 §3.1.</remarks>
     public static ProtocolError InsufficientScope(string needed)
     {
-        var error = new ProtocolError("insufficient_scope", "The access token lacks a scope.", StatusCodes.Status403Forbidden);
+        var error = new ProtocolError(
+            "insufficient_scope",
+            "The access token lacks a scope.",
+            StatusCodes.Status403Forbidden
+        );
         return error with { Challenge = $"{Challenge(error).Challenge}, scope=\"{needed}\"" };
     }
 
@@ -44,7 +54,9 @@ internal sealed record BearerToken(string Value)
 
     private static string? ReadHeader(HttpRequest request) =>
         request.Headers.Authorization is [{ } value] && value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-            ? value[Scheme.Length..].Trim() is { Length: > 0 } token ? token : null
+            ? value[Scheme.Length..].Trim() is { Length: > 0 } token
+                ? token
+                : null
             : null;
 
     // RFC 6750 §3: without any token, a challenge that names no error.
@@ -52,5 +64,8 @@ internal sealed record BearerToken(string Value)
         new("invalid_token", "An access token is needed.", StatusCodes.Status401Unauthorized) { Challenge = Realm };
 
     private static ProtocolError Challenge(ProtocolError error) =>
-        error with { Challenge = $"{Realm}, error=\"{error.Code}\", error_description=\"{error.Description}\"" };
+        error with
+        {
+            Challenge = $"{Realm}, error=\"{error.Code}\", error_description=\"{error.Description}\"",
+        };
 }

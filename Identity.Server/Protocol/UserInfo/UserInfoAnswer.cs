@@ -18,8 +18,10 @@ internal sealed class UserInfoAnswer(Person person, ScopeSet scopes) : IResult
         json.WriteString("sub", person.Id);
         if (scopes.Contains(StandardScopes.Profile))
         {
-            if (person.Name is { } name) json.WriteString("name", name);
-            if (person.TimeZone is { } zone) json.WriteString("zoneinfo", zone);
+            if (person.Name is { } name)
+                json.WriteString("name", name);
+            if (person.TimeZone is { } zone)
+                json.WriteString("zoneinfo", zone);
             json.WriteNumber("updated_at", person.UpdatedAt.ToUnixTimeSeconds());
         }
         if (scopes.Contains(StandardScopes.Email))

@@ -10,7 +10,8 @@ internal static class UserInfoEndpoint
 {
     public const string Path = "/connect/userinfo";
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapMethods(Path, [HttpMethods.Get, HttpMethods.Post], HandleAsync);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapMethods(Path, [HttpMethods.Get, HttpMethods.Post], HandleAsync);
 
     private static async Task<IResult> HandleAsync(
         HttpRequest http,
@@ -20,13 +21,18 @@ internal static class UserInfoEndpoint
         CancellationToken ct
     )
     {
-        if ((await BearerToken.ReadAsync(http, ct)).Refused(out var error, out var bearer)) return error.AsJson();
+        if ((await BearerToken.ReadAsync(http, ct)).Refused(out var error, out var bearer))
+            return error.AsJson();
 
         // A token signed with an API's own secret proves nothing here: the API could have made it.
-        if (await reader.ReadAsync(bearer.Value, ct) is not { IsShared: false } token) return BearerToken.Invalid().AsJson();
-        if (await denied.IsDeniedAsync(token, ct)) return BearerToken.Invalid().AsJson();
-        if (!token.Scopes.Contains(StandardScopes.OpenId)) return BearerToken.InsufficientScope(StandardScopes.OpenId).AsJson();
-        if (token.PersonId is not { } id || await people.FindActiveAsync(id, ct) is not { } person) return BearerToken.Invalid().AsJson();
+        if (await reader.ReadAsync(bearer.Value, ct) is not { IsShared: false } token)
+            return BearerToken.Invalid().AsJson();
+        if (await denied.IsDeniedAsync(token, ct))
+            return BearerToken.Invalid().AsJson();
+        if (!token.Scopes.Contains(StandardScopes.OpenId))
+            return BearerToken.InsufficientScope(StandardScopes.OpenId).AsJson();
+        if (token.PersonId is not { } id || await people.FindActiveAsync(id, ct) is not { } person)
+            return BearerToken.Invalid().AsJson();
 
         return new UserInfoAnswer(person, token.Scopes);
     }

@@ -13,9 +13,12 @@ internal sealed partial class ErrorAnswer(ProtocolError error) : IResult
         Refused(logger, httpContext.Request.Path, error.Code, error.Reason ?? error.Description);
 
         var headers = httpContext.Response.Headers;
-        if (error.Challenge is { } challenge) headers.WWWAuthenticate = challenge;
+        if (error.Challenge is { } challenge)
+            headers.WWWAuthenticate = challenge;
         if (error.RetryAfter is { } wait)
-            headers.RetryAfter = ((int)Math.Max(1, Math.Ceiling(wait.TotalSeconds))).ToString(CultureInfo.InvariantCulture);
+            headers.RetryAfter = ((int)Math.Max(1, Math.Ceiling(wait.TotalSeconds))).ToString(
+                CultureInfo.InvariantCulture
+            );
         return JsonAnswer.WriteAsync(httpContext.Response, error.Status, WriteTo);
     }
 

@@ -13,7 +13,8 @@ internal static class FormText
     /// <returns>The text, or null where it is damaged.</returns>
     public static string? Decode(ReadOnlySpan<byte> encoded)
     {
-        if (encoded.IndexOfAny(Escapes) < 0) return ToText(encoded);
+        if (encoded.IndexOfAny(Escapes) < 0)
+            return ToText(encoded);
 
         var buffer = encoded.Length <= 512 ? stackalloc byte[encoded.Length] : new byte[encoded.Length];
         var length = 0;
@@ -25,7 +26,8 @@ internal static class FormText
                     buffer[length++] = (byte)' ';
                     break;
                 case (byte)'%':
-                    if (i + 2 >= encoded.Length || !TryHex(encoded[i + 1], encoded[i + 2], out buffer[length++])) return null;
+                    if (i + 2 >= encoded.Length || !TryHex(encoded[i + 1], encoded[i + 2], out buffer[length++]))
+                        return null;
                     i += 2;
                     break;
                 default:

@@ -10,7 +10,8 @@ internal static class JsonAnswer
     public static Task WriteAsync(HttpResponse response, int status, Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>(2048);
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true })) write(json);
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true }))
+            write(json);
 
         response.StatusCode = status;
         response.ContentType = "application/json";

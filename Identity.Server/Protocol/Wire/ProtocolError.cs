@@ -15,10 +15,14 @@ internal sealed record ProtocolError(string Code, string Description, int Status
     public static ProtocolError InvalidRequest(string description) => new("invalid_request", description);
 
     public static ProtocolError InvalidGrant(string reason) =>
-        new("invalid_grant", "The grant is invalid, expired, revoked or was issued to another client.") { Reason = reason };
+        new("invalid_grant", "The grant is invalid, expired, revoked or was issued to another client.")
+        {
+            Reason = reason,
+        };
 
     /// <summary>For first-party clients alone, after the password was right: the person may know why.</summary>
-    public static ProtocolError InvalidGrantBecause(string description) => new("invalid_grant", description) { Reason = description };
+    public static ProtocolError InvalidGrantBecause(string description) =>
+        new("invalid_grant", description) { Reason = description };
 
     /// <remarks>RFC 6749 §5.2: 401, and the challenge of the scheme that clients authenticate with.</remarks>
     public static ProtocolError InvalidClient(string reason) =>
@@ -30,7 +34,8 @@ internal sealed record ProtocolError(string Code, string Description, int Status
 
     public static ProtocolError UnauthorizedClient(string description) => new("unauthorized_client", description);
 
-    public static ProtocolError UnsupportedGrantType() => new("unsupported_grant_type", "The grant_type is not supported.");
+    public static ProtocolError UnsupportedGrantType() =>
+        new("unsupported_grant_type", "The grant_type is not supported.");
 
     public static ProtocolError InvalidScope(string description) => new("invalid_scope", description);
 
@@ -45,7 +50,11 @@ internal sealed record ProtocolError(string Code, string Description, int Status
         new("invalid_request", "The content encoding is not supported.", StatusCodes.Status415UnsupportedMediaType);
 
     public static ProtocolError Busy(TimeSpan retryAfter) =>
-        new("temporarily_unavailable", "The server is busy. Try again shortly.", StatusCodes.Status503ServiceUnavailable)
+        new(
+            "temporarily_unavailable",
+            "The server is busy. Try again shortly.",
+            StatusCodes.Status503ServiceUnavailable
+        )
         {
             RetryAfter = retryAfter,
         };

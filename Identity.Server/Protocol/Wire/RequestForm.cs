@@ -20,26 +20,32 @@ internal sealed class RequestForm
         get
         {
             foreach (var (key, value) in _parameters)
-                if (key == name) return value;
+                if (key == name)
+                    return value;
             return null;
         }
     }
 
     /// <summary>Every value of the one parameter that may be repeated.</summary>
     /// <remarks>RFC 8707 §2.</remarks>
-    public string[] Resources => [.. _parameters.Where(p => p.Key == Parameter.Resource).Select(p => p.Value).Distinct(StringComparer.Ordinal)];
+    public string[] Resources =>
+        [.. _parameters.Where(p => p.Key == Parameter.Resource).Select(p => p.Value).Distinct(StringComparer.Ordinal)];
 
     public static async ValueTask<Outcome<RequestForm>> ReadAsync(HttpRequest request, CancellationToken ct)
     {
-        if (request.Headers.ContentEncoding.Count > 0) return ProtocolError.UnsupportedEncoding();
-        if (!HasFormType(request.ContentType)) return ProtocolError.InvalidRequest($"The content type must be {MediaType}.");
-        if (request.ContentLength > LongestBody) return ProtocolError.TooLarge();
+        if (request.Headers.ContentEncoding.Count > 0)
+            return ProtocolError.UnsupportedEncoding();
+        if (!HasFormType(request.ContentType))
+            return ProtocolError.InvalidRequest($"The content type must be {MediaType}.");
+        if (request.ContentLength > LongestBody)
+            return ProtocolError.TooLarge();
 
         var reader = request.BodyReader;
         while (true)
         {
             var read = await reader.ReadAsync(ct);
-            if (read.Buffer.Length > LongestBody) return ProtocolError.TooLarge();
+            if (read.Buffer.Length > LongestBody)
+                return ProtocolError.TooLarge();
             if (!read.IsCompleted)
             {
                 reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
@@ -53,7 +59,8 @@ internal sealed class RequestForm
 
     public static Outcome<RequestForm> Parse(ReadOnlySequence<byte> body)
     {
-        if (body.IsSingleSegment) return Parse(body.FirstSpan);
+        if (body.IsSingleSegment)
+            return Parse(body.FirstSpan);
         var whole = ArrayPool<byte>.Shared.Rent((int)body.Length);
         try
         {
@@ -76,15 +83,18 @@ internal sealed class RequestForm
             var end = body.IndexOf((byte)'&');
             var pair = end < 0 ? body : body[..end];
             body = end < 0 ? default : body[(end + 1)..];
-            if (pair.IsEmpty) continue;
+            if (pair.IsEmpty)
+                continue;
 
             var equals = pair.IndexOf((byte)'=');
             var name = FormText.Decode(equals < 0 ? pair : pair[..equals]);
             var value = equals < 0 ? "" : FormText.Decode(pair[(equals + 1)..]);
             if (name is null || value is null)
                 return ProtocolError.InvalidRequest("A parameter is not form-encoded UTF-8 without NUL.");
-            if (value.Length == 0) continue;
-            if (parameters.Count == MostParameters) return ProtocolError.InvalidRequest("There are too many parameters.");
+            if (value.Length == 0)
+                continue;
+            if (parameters.Count == MostParameters)
+                return ProtocolError.InvalidRequest("There are too many parameters.");
             // RFC 6749 §3.2: parameters must not be included more than once; RFC 8707 §2 excepts resource.
             if (name != Parameter.Resource && parameters.Exists(other => other.Key == name))
                 return ProtocolError.InvalidRequest("A parameter is repeated.");

@@ -21,7 +21,8 @@ internal sealed class GrantCatalog(IEnumerable<IGrant> grants)
         CancellationToken ct
     )
     {
-        if (!_grants.TryGetValue(request.GrantType, out var grant)) return ProtocolError.UnsupportedGrantType();
+        if (!_grants.TryGetValue(request.GrantType, out var grant))
+            return ProtocolError.UnsupportedGrantType();
         // RFC 6749 §5.2: whatever the request holds, a client gets tokens only in the ways it is registered for.
         if (!client.Client.GrantTypes.Contains(request.GrantType))
             return ProtocolError.UnauthorizedClient("The client may not use this grant_type.");

@@ -10,5 +10,9 @@ internal interface IGrant
 {
     string GrantType { get; }
 
-    ValueTask<Outcome<GrantedAuthorization>> RedeemAsync(TokenRequest request, AuthenticatedClient client, CancellationToken ct);
+    ValueTask<Outcome<GrantedAuthorization>> RedeemAsync(
+        TokenRequest request,
+        AuthenticatedClient client,
+        CancellationToken ct
+    );
 }

@@ -10,7 +10,8 @@ namespace Identity.Server.Protocol.Token.Grants;
 
 /// <summary>A person's e-mail address and password, for first-party apps and systems that moved in.</summary>
 /// <remarks>RFC 6749 §4.3. RFC 9700 §2.4 advises against it: a client is given it on purpose or not at all.</remarks>
-internal sealed class PasswordGrant(SignIn signIn, RefreshTokens refreshTokens, ApiCatalog apis, TimeProvider clock) : IGrant
+internal sealed class PasswordGrant(SignIn signIn, RefreshTokens refreshTokens, ApiCatalog apis, TimeProvider clock)
+    : IGrant
 {
     public string GrantType => "password";
 
@@ -20,9 +21,15 @@ internal sealed class PasswordGrant(SignIn signIn, RefreshTokens refreshTokens, 
         CancellationToken ct
     )
     {
-        if (request.Username is not { } username) return ProtocolError.InvalidRequest("username is missing.");
-        if (request.Password is not { } password) return ProtocolError.InvalidRequest("password is missing.");
-        if (GrantedScopes.Resolve(request.Scope, request.Resource, client.Client, apis).Refused(out var error, out var scopes))
+        if (request.Username is not { } username)
+            return ProtocolError.InvalidRequest("username is missing.");
+        if (request.Password is not { } password)
+            return ProtocolError.InvalidRequest("password is missing.");
+        if (
+            GrantedScopes
+                .Resolve(request.Scope, request.Resource, client.Client, apis)
+                .Refused(out var error, out var scopes)
+        )
             return error;
 
         var outcome = await signIn.WithPasswordAsync(username, password, client.Client.RequiresVerifiedEmail, ct);
@@ -31,7 +38,12 @@ internal sealed class PasswordGrant(SignIn signIn, RefreshTokens refreshTokens, 
             : Refusal(outcome, client.Client);
     }
 
-    private async Task<GrantedAuthorization> GrantAsync(Client client, Person person, GrantedScopes scopes, CancellationToken ct)
+    private async Task<GrantedAuthorization> GrantAsync(
+        Client client,
+        Person person,
+        GrantedScopes scopes,
+        CancellationToken ct
+    )
     {
         var family = scopes.All.Contains(StandardScopes.OfflineAccess)
             ? await refreshTokens.StartAsync(client, person.Id, scopes.All, scopes.Api, ct)

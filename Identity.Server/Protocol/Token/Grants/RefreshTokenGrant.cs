@@ -19,7 +19,8 @@ internal sealed class RefreshTokenGrant(RefreshTokens refreshTokens, ApiCatalog 
         CancellationToken ct
     )
     {
-        if (request.RefreshToken is not { } presented) return ProtocolError.InvalidRequest("refresh_token is missing.");
+        if (request.RefreshToken is not { } presented)
+            return ProtocolError.InvalidRequest("refresh_token is missing.");
         Api? target = null;
         if (request.Resource is { } resource && (target = apis.Find(resource)) is null)
             return ProtocolError.InvalidTarget("The resource is unknown.");
@@ -38,7 +39,11 @@ internal sealed class RefreshTokenGrant(RefreshTokens refreshTokens, ApiCatalog 
     {
         // What the client may do today may be less than on the day the person signed in.
         var scopes = (request.Scope ?? rotation.Scopes).Where(name => client.Scopes.Contains(name) && apis.Knows(name));
-        if (GrantedScopes.For(scopes, request.Resource ?? DefaultTarget(rotation, scopes), apis).Refused(out var error, out var granted))
+        if (
+            GrantedScopes
+                .For(scopes, request.Resource ?? DefaultTarget(rotation, scopes), apis)
+                .Refused(out var error, out var granted)
+        )
             return error;
 
         return new GrantedAuthorization
@@ -54,5 +59,7 @@ internal sealed class RefreshTokenGrant(RefreshTokens refreshTokens, ApiCatalog 
 
     // The API of the sign-in, while it is there and some scope of it is still asked for.
     private string? DefaultTarget(Rotation.Done rotation, ScopeSet scopes) =>
-        rotation.Audience is { } audience && apis.Find(audience) is { } api && scopes.Names.Any(api.Scopes.Contains) ? audience : null;
+        rotation.Audience is { } audience && apis.Find(audience) is { } api && scopes.Names.Any(api.Scopes.Contains)
+            ? audience
+            : null;
 }

@@ -1,1 +1,0 @@
-namespace Identity.Server.SpecTests; public sealed class SmokeTests { [Fact] public void It_runs() => Assert.True(true); }

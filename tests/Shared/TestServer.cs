@@ -1,0 +1,76 @@
+using System.Net;
+using System.Net.Sockets;
+using Identity.Server.Commands;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Identity.Tests;
+
+/// <summary>The whole server in this process: real Kestrel on a free loopback port, real PostgreSQL, quick passwords.</summary>
+public sealed class TestServer : IAsyncDisposable
+{
+    /// <summary>One key for every test server: two of them on one database are two nodes.</summary>
+    private const string MasterKey = "dGVzdHMgb25seTogdGhpcnR5LXR3byBieXRlcyBsb24=";
+    private readonly WebApplication _app;
+
+    private TestServer(WebApplication app, string issuer)
+    {
+        _app = app;
+        Issuer = issuer;
+#pragma warning disable RS0030 // The client that every test of this server shares.
+        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(issuer) };
+#pragma warning restore RS0030
+    }
+
+    public string Issuer { get; }
+
+    public HttpClient Http { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    public static async Task<TestServer> StartAsync(
+        string connectionString,
+        CancellationToken ct,
+        IReadOnlyDictionary<string, string?>? settings = null,
+        TimeProvider? clock = null
+    )
+    {
+        var issuer = $"http://127.0.0.1:{FreePort()}";
+        var all = Settings(connectionString, issuer);
+        foreach (var (key, value) in settings ?? new Dictionary<string, string?>(StringComparer.Ordinal))
+            all[key] = value;
+        var start = new ServerStart(all, IsServing: true) { Clock = clock ?? TimeProvider.System };
+        var app = await Server.Program.BuildAsync(start, ct);
+        await app.StartAsync(ct);
+        // The issuer may be another's: two nodes share one.
+        return new TestServer(app, issuer);
+    }
+
+    public static Dictionary<string, string?> Settings(string connectionString, string address) =>
+        new(StringComparer.OrdinalIgnoreCase)
+        {
+            ["ConnectionStrings:Identity"] = connectionString,
+            ["Issuer"] = address,
+            ["Urls"] = address,
+            ["MasterKey:Value"] = MasterKey,
+            ["Passwords:Cost"] = "4",
+            ["Logging:LogLevel:Default"] = "None",
+        };
+
+    public T Get<T>()
+        where T : notnull => Services.GetRequiredService<T>();
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
