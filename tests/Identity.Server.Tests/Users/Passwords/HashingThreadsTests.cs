@@ -1,3 +1,4 @@
+using System.Globalization;
 using Identity.Server.Users.Passwords;
 using Identity.Tests;
 using Microsoft.Extensions.Options;
@@ -17,6 +18,21 @@ public sealed class HashingThreadsTests
 
         Assert.Equal("password-hashing-1", (await thread).Name);
         Assert.False((await thread).IsThreadPoolThread);
+    }
+
+    [Fact]
+    public async Task On_Linux_the_others_come_first()
+    {
+        if (!OperatingSystem.IsLinux())
+            Assert.Skip("Linux tells the niceness of a thread; here it is not Linux.");
+        using var room = new PasswordRoom();
+
+        // proc(5): what follows the name in parentheses begins with the third field; niceness is the nineteenth.
+        var fields = (await Run(room.Threads, () => File.ReadAllText("/proc/thread-self/stat")))
+            .Split(')')[^1]
+            .Split(' ');
+
+        Assert.True(int.Parse(fields[17], CultureInfo.InvariantCulture) >= 5);
     }
 
     [Fact]
@@ -79,6 +95,20 @@ public sealed class HashingThreadsTests
     }
 
     [Fact]
+    public async Task Who_goes_in_the_very_moment_of_being_called_is_never_lost()
+    {
+        using var threads = new HashingThreads(
+            Options.Create(new PasswordHashingOptions { Workers = 2, QueueLength = 10_000 }),
+            TimeProvider.System
+        );
+
+        var races = Enumerable.Range(0, 5_000).Select(_ => GoAndComeAsync(threads)).ToList();
+        await Task.WhenAll(races).WaitAsync(TimeSpan.FromMinutes(1), Ct);
+
+        Assert.Equal(0, threads.Waiting);
+    }
+
+    [Fact]
     public async Task First_come_is_first_served()
     {
         using var room = new PasswordRoom();
@@ -111,14 +141,25 @@ public sealed class HashingThreadsTests
         Assert.Equal(TimeSpan.FromSeconds(21), room.Threads.RetryAfter);
     }
 
+    private static async Task GoAndComeAsync(HashingThreads threads)
+    {
+        using var patience = new CancellationTokenSource();
+        var going = Task.Run(patience.Cancel, Ct);
+        Task coming = Run(threads, () => true, patience.Token);
+        await going;
+        await coming.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
     private static bool Append(List<int> order, int item)
     {
         order.Add(item);
         return true;
     }
 
-    private static Task<T> Run<T>(HashingThreads threads, Func<T> work) =>
-        threads.TryRun(work, Ct, out var task) ? task : throw new InvalidOperationException("The queue is full.");
+    private static Task<T> Run<T>(HashingThreads threads, Func<T> work) => Run(threads, work, Ct);
+
+    private static Task<T> Run<T>(HashingThreads threads, Func<T> work, CancellationToken ct) =>
+        threads.TryRun(work, ct, out var task) ? task : throw new InvalidOperationException("The queue is full.");
 
     /// <summary>A clock that goes when it is told to.</summary>
     private sealed class StoppedClock : TimeProvider
