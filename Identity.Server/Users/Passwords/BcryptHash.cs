@@ -28,7 +28,7 @@ internal readonly record struct BcryptHash(
     public const int MaximumCost = 31;
     public const int SaltBytes = 16;
 
-    /// <summary>One byte less than was computed: so it has been since OpenBSD 2.1, and now that is the format.</summary>
+    /// <summary>One byte less than is computed: the format has never stored the last.</summary>
     public const int DigestBytes = 23;
 
     public const int TextLength = SaltStart + SaltCharacters + DigestCharacters;

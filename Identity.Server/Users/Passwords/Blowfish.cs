@@ -64,9 +64,9 @@ internal readonly ref struct Blowfish(Span<uint> state)
             _state[i] ^= key[i];
     }
 
-    // The whole cost of a password: 68 million rounds of this at cost 12. The rounds are written out and reach the state by
-    // reference arithmetic, because a bounds check or a loop counter in here is a tenth of the time. It stays inside the state: a
-    // box is indexed by one byte, and the constructor has checked the length.
+    // The whole cost of a password: 68 million rounds of this at cost 12, each waiting for the one before. The rounds are written
+    // out and reach the state by reference arithmetic, so that no bounds check or loop counter stands between two of them. It stays
+    // inside the state: a box is indexed by one byte, and the constructor has checked the length.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Encrypt(ref uint state, ref uint left, ref uint right)
     {

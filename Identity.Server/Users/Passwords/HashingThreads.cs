@@ -71,8 +71,16 @@ internal sealed class HashingThreads : TaskScheduler, IDisposable
             if (_isClosed || _waiting.Count >= _capacity)
                 return false;
 
-            var options = TaskCreationOptions.DenyChildAttach | TaskCreationOptions.RunContinuationsAsynchronously;
-            result = Task.Factory.StartNew(work, ct, options, this);
+            result = new Task<T>(work, ct, TaskCreationOptions.RunContinuationsAsynchronously);
+            try
+            {
+                result.Start(this);
+            }
+            catch (InvalidOperationException) when (result.IsCanceled)
+            {
+                // The caller went away before the work could take a place; the cancelled task says so.
+            }
+
             return true;
         }
     }

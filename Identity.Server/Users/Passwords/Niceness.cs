@@ -6,7 +6,9 @@ namespace Identity.Server.Users.Passwords;
 internal static class Niceness
 {
     private const int OfThisThread = 0;
-    private const int Considerate = 10;
+
+    // A third of a processor that others want too: enough that they do not feel us, and that we are never starved.
+    private const int Considerate = 5;
 
     /// <remarks>setpriority(2): Linux keeps the value by thread. A refusal changes nothing but the latency of others, so it is ignored.</remarks>
     public static void LowerForThisThread()

@@ -13,15 +13,15 @@ internal sealed class PasswordHashingOptions
 
     /// <summary>Each step doubles the time. Production asks for 10 or more (OWASP Password Storage); less is for tests.</summary>
     [Range(BcryptHash.MinimumCost, DearestCost)]
-    public int Cost { get; init; } = 12;
+    public int Cost { get; set; } = 12;
 
     /// <summary>Threads that hash; 0 is one for each processor.</summary>
     [Range(0, 256)]
-    public int Workers { get; init; }
+    public int Workers { get; set; }
 
     /// <summary>Passwords that may wait for a thread; 0 is 32 for each, eight seconds of work at cost 12.</summary>
     [Range(0, 100_000)]
-    public int QueueLength { get; init; }
+    public int QueueLength { get; set; }
 }
 
 [OptionsValidator]
