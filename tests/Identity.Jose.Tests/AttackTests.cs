@@ -226,6 +226,22 @@ public sealed class AttackTests(AttackTests.HonestKeys honest) : IClassFixture<A
         Assert.Throws<ArgumentException>(() => CompactJws.Sign(Encoding.ASCII.GetBytes(limit), _rsa));
     }
 
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public void A_token_may_be_as_long_as_the_limit_and_no_longer(int over, bool isAccepted)
+    {
+        const string Header = """{"alg":"HS256","kid":"secret"}""";
+        var around = Forge.Hs256(Header, "", _secret).Length;
+        var payload = Enumerable
+            .Range(1, CompactJws.MaximumLength)
+            .First(length => around + Base64Url.GetEncodedLength(length) >= CompactJws.MaximumLength - 1 + over * 2);
+        var token = Forge.Hs256(Header, new string(' ', payload), _secret);
+
+        Assert.Equal(isAccepted, token.Length <= CompactJws.MaximumLength);
+        Assert.Equal(isAccepted, Verify(token) is not null);
+    }
+
     [Fact]
     public void A_crowd_of_keys_is_not_tried_to_the_last()
     {
