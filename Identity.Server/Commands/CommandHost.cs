@@ -66,9 +66,12 @@ internal sealed class CommandHost(BuildServer build)
         foreach (var setting in arguments.GetValue(Set) ?? [])
         {
             if (setting.Split('=', 2) is not [{ Length: > 0 } key, var value])
+            {
                 throw new InvalidOperationException(
                     $"--set {setting.Split('=')[0]} is not of the form Section:Key=value."
                 );
+            }
+
             settings[key] = value;
         }
         return new ServerStart(settings, isServing);

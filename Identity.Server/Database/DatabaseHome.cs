@@ -31,9 +31,11 @@ internal sealed class DatabaseHome : IAsyncDisposable
         if (!string.IsNullOrWhiteSpace(connectionString))
             return new DatabaseHome(connectionString, cluster: null);
         if (!mayStartCluster)
+        {
             throw new InvalidOperationException(
                 $"There is no database. Set ConnectionStrings:{ConnectionName} to a PostgreSQL server."
             );
+        }
 
         if (isShared && await PostgresCluster.FindRunningAsync(DevelopmentFolder.Root, DatabaseName, ct) is { } running)
             return new DatabaseHome(running, cluster: null);

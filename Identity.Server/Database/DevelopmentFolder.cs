@@ -15,8 +15,11 @@ internal static class DevelopmentFolder
             folder is not null;
             folder = folder.Parent
         )
+        {
             if (File.Exists(System.IO.Path.Combine(folder.FullName, "Identity.sln")))
                 return folder.FullName;
+        }
+
         return null;
     }
 }

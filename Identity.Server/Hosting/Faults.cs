@@ -40,7 +40,9 @@ internal sealed partial class Faults(RequestDelegate next, Func<Exception, bool>
             && response.ContentLength is null
             && response.ContentType is null
         )
+        {
             await AnswerAsync(response);
+        }
     }
 
     private static Task AnswerAsync(HttpResponse response)

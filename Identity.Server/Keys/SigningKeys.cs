@@ -82,8 +82,11 @@ internal sealed partial class SigningKeys(
         await ReloadAsync(ct);
         var planted = 0;
         foreach (var newest in Newest())
+        {
             if (await PlantAsync(newest.Key.Algorithm, newest.Generation + 1, clock.GetUtcNow() + activeIn, ct))
                 planted++;
+        }
+
         await ReloadAsync(ct);
         return planted;
     }

@@ -30,9 +30,11 @@ internal sealed class ApiRegistry(IDbContextFactory<ServerDbContext> contexts, M
             await context.Set<ScopeRow>().Where(row => asked.Scopes.Contains(row.Name)).FirstOrDefaultAsync(ct) is
             { } taken
         )
+        {
             return new ApiRegistration.Refused(
                 $"The scope '{taken.Name}' belongs to the API '{taken.Audience}' already."
             );
+        }
 
         var row = new ApiRow
         {
@@ -46,6 +48,7 @@ internal sealed class ApiRegistry(IDbContextFactory<ServerDbContext> contexts, M
             CreatedAt = clock.GetUtcNow(),
         };
         foreach (var scope in asked.Scopes.Distinct(StringComparer.Ordinal))
+        {
             row.Scopes.Add(
                 new ScopeRow
                 {
@@ -54,6 +57,7 @@ internal sealed class ApiRegistry(IDbContextFactory<ServerDbContext> contexts, M
                     Audience = asked.Audience,
                 }
             );
+        }
 
         var secret = asked.Algorithm.IsSymmetric ? asked.Secret ?? NewSecret(asked.Algorithm) : null;
         if (secret is not null)
@@ -71,9 +75,11 @@ internal sealed class ApiRegistry(IDbContextFactory<ServerDbContext> contexts, M
         if (await rows.SingleOrDefaultAsync(api => api.Audience == audience, ct) is not { } row)
             return new ApiRegistration.Refused($"There is no API '{audience}'.");
         if (!JwsAlgorithm.TryParse(row.Algorithm, out var algorithm) || !algorithm.IsSymmetric)
+        {
             return new ApiRegistration.Refused(
                 $"'{audience}' verifies with the server's public keys ({row.Algorithm}) and has no secret."
             );
+        }
 
         var now = clock.GetUtcNow();
         context.RemoveRange(row.Secrets.Where(old => old.ExpiresAt <= now));

@@ -32,8 +32,11 @@ internal sealed class ScopeSet
     public bool IsWithin(ScopeSet wider)
     {
         foreach (var name in Names)
+        {
             if (!wider.Contains(name))
                 return false;
+        }
+
         return true;
     }
 

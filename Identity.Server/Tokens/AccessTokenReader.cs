@@ -67,7 +67,9 @@ internal sealed class AccessTokenReader(Issuer issuer, SigningKeys keys, ApiCata
                     FindApi(valid.Claims) == api
                     || (valid.Claims.Audience.Count == 0 && api.Profile == TokenProfile.Plain)
                 )
+                {
                     return new VerifiedAccessToken(token, valid.Claims, api, isShared: true);
+                }
             }
         }
         return null;

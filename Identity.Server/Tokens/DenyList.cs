@@ -50,8 +50,11 @@ internal sealed class DenyList(NpgsqlDataSource database, Notifications notifica
         if (entries.IsEmpty)
             return false;
         foreach (var id in token.DenyKeys)
+        {
             if (entries.TryGetValue(id, out var entry) && token.IssuedAt <= entry.IssuedBefore)
                 return true;
+        }
+
         return false;
     }
 
@@ -79,8 +82,11 @@ internal sealed class DenyList(NpgsqlDataSource database, Notifications notifica
     {
         var now = clock.GetUtcNow();
         foreach (var (id, old) in _entries)
+        {
             if (old.ExpiresAt <= now)
                 _entries.TryRemove(id, out _);
+        }
+
         Keep(_entries, entry);
     }
 
@@ -99,8 +105,11 @@ internal sealed class DenyList(NpgsqlDataSource database, Notifications notifica
         command.Parameters.AddWithValue(clock.GetUtcNow());
         await using var rows = await command.ExecuteReaderAsync(ct);
         while (await rows.ReadAsync(ct))
+        {
             if (token.IssuedAt <= Read(rows).IssuedBefore)
                 return true;
+        }
+
         return false;
     }
 

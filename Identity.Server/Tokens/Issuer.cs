@@ -18,18 +18,24 @@ internal sealed record Issuer
     public static Issuer Read(string? setting)
     {
         if (string.IsNullOrWhiteSpace(setting))
+        {
             throw new InvalidOperationException(
                 "There is no Issuer setting. Set it to the public https URL of this server."
             );
+        }
+
         if (!Uri.TryCreate(setting, UriKind.Absolute, out var uri) || uri.Scheme is not ("https" or "http"))
             throw new InvalidOperationException($"Issuer '{setting}' is not an absolute https URL.");
         // RFC 8414 §2 asks for https; loopback is for development and tests, where nobody is in between.
         if (uri.Scheme == "http" && !uri.IsLoopback)
             throw new InvalidOperationException($"Issuer '{setting}' must be https (RFC 8414 §2).");
         if (setting.AsSpan().IndexOfAny('?', '#') >= 0 || uri.UserInfo.Length > 0)
+        {
             throw new InvalidOperationException(
                 $"Issuer '{setting}' must have no query, fragment or user name (RFC 8414 §2)."
             );
+        }
+
         return new Issuer(setting.TrimEnd('/'));
     }
 }

@@ -21,9 +21,12 @@ internal sealed class AuthenticatedClient
         if (client is null)
             return ProtocolError.InvalidClient("no such client");
         if (client.AuthenticationMethod != presented.Method)
+        {
             return ProtocolError.InvalidClient(
                 $"{client.ClientId} is registered for {client.AuthenticationMethod}, not {presented.Method}"
             );
+        }
+
         if (!client.IsPublic && !isSecretRight)
             return ProtocolError.InvalidClient($"a wrong or expired secret for {client.ClientId}");
         if (client.IsDisabled)
@@ -38,9 +41,12 @@ internal sealed class AuthenticatedClient
         var hash = ClientRegistry.HashOf(presented);
         var isRight = false;
         foreach (var secret in secrets)
+        {
             isRight |=
                 CryptographicOperations.FixedTimeEquals(secret.Hash, hash)
                 && (secret.ExpiresAt is null || secret.ExpiresAt > now);
+        }
+
         return secrets.Length == 0 ? CryptographicOperations.FixedTimeEquals(Nothing, hash) : isRight;
     }
 }

@@ -48,7 +48,10 @@ internal sealed record PresentedCredentials(string ClientId, ClientAuthenticatio
             FormText.Decode(joined[..colon]) is not { } clientId
             || FormText.Decode(joined[(colon + 1)..length]) is not { } secret
         )
+        {
             return ProtocolError.InvalidClient("Basic credentials that are not form-encoded");
+        }
+
         if (form[Parameter.ClientId] is { } also && also != clientId)
             return ProtocolError.InvalidRequest("client_id differs from the one in the Authorization header.");
         return new PresentedCredentials(clientId, ClientAuthenticationMethod.ClientSecretBasic, secret);

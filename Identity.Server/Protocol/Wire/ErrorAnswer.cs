@@ -16,9 +16,12 @@ internal sealed partial class ErrorAnswer(ProtocolError error) : IResult
         if (error.Challenge is { } challenge)
             headers.WWWAuthenticate = challenge;
         if (error.RetryAfter is { } wait)
+        {
             headers.RetryAfter = ((int)Math.Max(1, Math.Ceiling(wait.TotalSeconds))).ToString(
                 CultureInfo.InvariantCulture
             );
+        }
+
         return JsonAnswer.WriteAsync(httpContext.Response, error.Status, WriteTo);
     }
 

@@ -20,8 +20,11 @@ internal sealed class RequestForm
         get
         {
             foreach (var (key, value) in _parameters)
+            {
                 if (key == name)
                     return value;
+            }
+
             return null;
         }
     }

@@ -27,7 +27,9 @@ internal sealed class ClientCredentialsGrant(ApiCatalog apis) : IGrant
                 .Resolve(request.Scope, request.Resource, client.Client, apis)
                 .Refused(out var error, out var scopes)
         )
+        {
             return error;
+        }
 
         return new GrantedAuthorization
         {

@@ -30,7 +30,9 @@ internal sealed class PasswordGrant(SignIn signIn, RefreshTokens refreshTokens, 
                 .Resolve(request.Scope, request.Resource, client.Client, apis)
                 .Refused(out var error, out var scopes)
         )
+        {
             return error;
+        }
 
         var outcome = await signIn.WithPasswordAsync(username, password, client.Client.RequiresVerifiedEmail, ct);
         return outcome is SignInOutcome.Done done

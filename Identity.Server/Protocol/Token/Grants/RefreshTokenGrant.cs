@@ -44,7 +44,9 @@ internal sealed class RefreshTokenGrant(RefreshTokens refreshTokens, ApiCatalog 
                 .For(scopes, request.Resource ?? DefaultTarget(rotation, scopes), apis)
                 .Refused(out var error, out var granted)
         )
+        {
             return error;
+        }
 
         return new GrantedAuthorization
         {
