@@ -23,7 +23,7 @@ internal sealed class SupervisedPostmaster : IPostmaster
         exec 3<&-
         wait "$postmaster"
         status=$?
-        kill -s KILL "$keeper"
+        kill -s KILL "$keeper" 2>/dev/null
         exit "$status"
         """;
 
