@@ -1,7 +1,0 @@
-namespace Identity.Server.StoreTests;
-
-public sealed class SmokeTests
-{
-    [Fact]
-    public void It_runs() => Assert.True(true);
-}
