@@ -26,7 +26,7 @@ internal sealed record NewClient
     /// <summary>What keeps it from being registered, or null.</summary>
     public string? Problem()
     {
-        // RFC 6749 Appendix A.1 allows VSCHAR; without ':' it also passes through HTTP Basic as it is (RFC 7617 §2).
+        // RFC 6749 §A.1 allows VSCHAR; without ':' it also passes through HTTP Basic as it is (RFC 7617 §2).
         if (ClientId.Length is 0 or > LongestClientId || ClientId.Any(c => c is <= ' ' or > '~' or ':' or '"' or '\\'))
             return $"A client id is 1 to {LongestClientId} visible ASCII characters without ':', '\"' or '\\'.";
         if (Name is { Length: > LongestName })

@@ -21,6 +21,7 @@ internal sealed class SigningKeyRow
     public required DateTimeOffset ActiveAt { get; init; }
 }
 
+/// <summary>The table of signing keys.</summary>
 internal sealed class SigningKeyTable : IEntityTypeConfiguration<SigningKeyRow>
 {
     public void Configure(EntityTypeBuilder<SigningKeyRow> builder)

@@ -8,6 +8,7 @@ using Identity.Server.Protocol.UserInfo;
 
 namespace Identity.Server.Protocol;
 
+/// <summary>Every endpoint of the protocol, by name.</summary>
 internal static class ProtocolSetup
 {
     public static IServiceCollection AddProtocol(this IServiceCollection services) =>

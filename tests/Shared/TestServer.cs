@@ -55,6 +55,7 @@ public sealed class TestServer : IAsyncDisposable
             ["MasterKey:Value"] = MasterKey,
             ["Passwords:Cost"] = "4",
             ["Logging:LogLevel:Default"] = "None",
+            ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "None",
         };
 
     public T Get<T>()

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Identity.Server.Database.Sealing;
 
+/// <summary>Finds the master key where the settings say it is, or makes one in Development.</summary>
 internal static class MasterKeySetup
 {
     private const string HowTo =

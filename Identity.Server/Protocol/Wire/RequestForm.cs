@@ -4,7 +4,7 @@ using Microsoft.Net.Http.Headers;
 namespace Identity.Server.Protocol.Wire;
 
 /// <summary>The parameters of a form-encoded request, read strictly: what is ambiguous or damaged is refused, not repaired.</summary>
-/// <remarks>RFC 6749 §3.2 and Appendix B.</remarks>
+/// <remarks>RFC 6749 §3.2 and RFC 6749 §B.</remarks>
 internal sealed class RequestForm
 {
     public const int LongestBody = 32 * 1024;
