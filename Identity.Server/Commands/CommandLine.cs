@@ -5,6 +5,8 @@ namespace Identity.Server.Commands;
 /// <summary>The command line of the one binary: `serve` and everything an operator does by hand.</summary>
 internal static class CommandLine
 {
+    private static readonly string[] AboutTheRoot = ["-h", "--help", "-?", "--version"];
+
     public static Task<int> RunAsync(string[] args, BuildServer build)
     {
         var host = new CommandHost(build);
@@ -19,12 +21,10 @@ internal static class CommandLine
             KeyCommands.Create(host),
             JobCommands.Create(host),
         };
-        // Without a command it serves: `dotnet run --project Identity.Server` is enough.
-        return root.Parse(
-                args is [] or [['-', ..], ..] and not [['-', .. "-help" or "h" or "?" or "-version"], ..]
-                    ? ["serve", .. args]
-                    : args
-            )
-            .InvokeAsync();
+        return root.Parse(NamesNoCommand(args) ? ["serve", .. args] : args).InvokeAsync();
     }
+
+    // `dotnet run --project Identity.Server` is enough to serve.
+    private static bool NamesNoCommand(string[] args) =>
+        args.Length == 0 || (args[0].StartsWith('-') && !AboutTheRoot.Contains(args[0]));
 }

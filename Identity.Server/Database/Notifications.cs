@@ -38,12 +38,14 @@ internal sealed partial class Notifications(
             }
             catch (NpgsqlException e)
             {
-                if (_isLive) Lost(e.Message);
+                if (_isLive)
+                    Lost(e.Message);
             }
             catch (InvalidOperationException e) when (DatabaseFaults.IsAway(e))
             {
                 // EF Core wraps what is transient.
-                if (_isLive) Lost(e.Message);
+                if (_isLive)
+                    Lost(e.Message);
             }
             finally
             {
