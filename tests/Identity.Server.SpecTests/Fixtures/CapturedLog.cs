@@ -8,7 +8,10 @@ namespace Identity.Server.SpecTests.Fixtures;
 internal sealed class CapturedLog : ILoggerProvider
 {
     /// <summary>The settings that let everything through to this log alone.</summary>
-    public static readonly Dictionary<string, string?> Settings = new() { ["Logging:Captured:LogLevel:Default"] = "Trace" };
+    public static readonly Dictionary<string, string?> Settings = new()
+    {
+        ["Logging:Captured:LogLevel:Default"] = "Trace",
+    };
 
     private readonly ConcurrentQueue<string> _lines = new();
 

@@ -22,12 +22,7 @@ internal sealed record Scene(
     public string EveryScope => $"openid profile email offline_access {Scope}";
 
     public (string Name, string Value)[] SignInForm =>
-        [
-            ("grant_type", "password"),
-            ("username", Email),
-            ("password", TestClients.Password),
-            ("scope", EveryScope),
-        ];
+        [("grant_type", "password"), ("username", Email), ("password", TestClients.Password), ("scope", EveryScope)];
 
     public (string Name, string Value)[] ClientForm => [("grant_type", "client_credentials"), ("scope", Scope)];
 
@@ -49,8 +44,7 @@ internal sealed record Scene(
         return new Scene(server, audience, scope, secret, registered, await server.AddUserAsync());
     }
 
-    public Task<TestAnswer> SignInAsync(string? scope = null) =>
-        Server.SignInAsync(Client, Email, scope ?? EveryScope);
+    public Task<TestAnswer> SignInAsync(string? scope = null) => Server.SignInAsync(Client, Email, scope ?? EveryScope);
 
     /// <summary>Signs in, and answers with the refresh token.</summary>
     public async Task<string> FirstRefreshTokenAsync() => (await SignInAsync()).Issued("refresh_token");

@@ -17,8 +17,11 @@ internal static class ServedKeys
         return new VerificationKeys(set.Keys.Select(key => VerificationKey.FromJwk(key)));
     }
 
-    public static async Task<JwtVerdict.Valid> VerifyAsync(this TestServer server, string token, string type = "at+jwt") =>
-        Verify(await server.KeysAsync(), token, type, TimeProvider.System.GetUtcNow());
+    public static async Task<JwtVerdict.Valid> VerifyAsync(
+        this TestServer server,
+        string token,
+        string type = "at+jwt"
+    ) => Verify(await server.KeysAsync(), token, type, TimeProvider.System.GetUtcNow());
 
     public static JwtVerdict.Valid Verify(VerificationKeys keys, string token, string type, DateTimeOffset now) =>
         Assert.IsType<JwtVerdict.Valid>(

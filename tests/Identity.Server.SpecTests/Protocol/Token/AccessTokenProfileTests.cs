@@ -32,11 +32,7 @@ public sealed class AccessTokenProfileTests(ClassServer host) : IClassFixture<Cl
     public async Task An_api_may_bring_the_secret_that_it_has()
     {
         var secret = Enumerable.Range(1, 32).Select(i => (byte)i).ToArray();
-        var scene = await Scene.SetAsync(
-            host.Server,
-            JwsAlgorithm.HS256,
-            asked => asked with { Secret = secret }
-        );
+        var scene = await Scene.SetAsync(host.Server, JwsAlgorithm.HS256, asked => asked with { Secret = secret });
 
         var token = (await scene.ClientCredentialsAsync()).Issued();
 

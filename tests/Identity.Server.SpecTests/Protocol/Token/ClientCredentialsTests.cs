@@ -82,11 +82,7 @@ public sealed class ClientCredentialsTests(ClassServer host) : IClassFixture<Cla
         await Assert.ThrowsAsync<Xunit.Sdk.IsTypeException>(() =>
             Scene.SetAsync(
                 host.Server,
-                client: asked =>
-                    asked with
-                    {
-                        AuthenticationMethod = Clients.ClientAuthenticationMethod.None,
-                    }
+                client: asked => asked with { AuthenticationMethod = Clients.ClientAuthenticationMethod.None }
             )
         );
     }

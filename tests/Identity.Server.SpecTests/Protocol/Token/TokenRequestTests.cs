@@ -93,10 +93,7 @@ public sealed class TokenRequestTests(ClassServer host) : IClassFixture<ClassSer
     {
         var scene = await Scene.SetAsync(host.Server);
 
-        var answer = await host.Server.TokenAsync(
-            scene.Client,
-            [.. scene.ClientForm.With(name, value), (name, value)]
-        );
+        var answer = await host.Server.TokenAsync(scene.Client, [.. scene.ClientForm.With(name, value), (name, value)]);
 
         answer.ShouldRefuse("invalid_request");
     }
