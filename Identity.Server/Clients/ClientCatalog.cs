@@ -5,20 +5,32 @@ using Microsoft.EntityFrameworkCore;
 namespace Identity.Server.Clients;
 
 /// <summary>Every client, in memory and immutable; replaced whole within a moment of a change on any node.</summary>
-internal sealed class ClientCatalog(IDbContextFactory<ServerDbContext> contexts)
+internal sealed class ClientCatalog(IDbContextFactory<ServerDbContext> contexts) : IDisposable
 {
     public const string Channel = "identity_clients";
 
+    private readonly SemaphoreSlim _loading = new(1);
     private volatile FrozenDictionary<string, Client> _clients = FrozenDictionary<string, Client>.Empty;
 
     public Client? Find(string clientId) => _clients.GetValueOrDefault(clientId);
 
+    /// <summary>Reads everything again, one reading after the other: an older one never replaces a newer.</summary>
     public async Task ReloadAsync(CancellationToken ct)
     {
-        await using var context = await contexts.CreateDbContextAsync(ct);
-        var rows = await context.Set<ClientRow>().AsNoTracking().Include(row => row.Secrets).ToListAsync(ct);
-        _clients = rows.Select(ToClient).ToFrozenDictionary(client => client.ClientId, StringComparer.Ordinal);
+        await _loading.WaitAsync(ct);
+        try
+        {
+            await using var context = await contexts.CreateDbContextAsync(ct);
+            var rows = await context.Set<ClientRow>().AsNoTracking().Include(row => row.Secrets).ToListAsync(ct);
+            _clients = rows.Select(ToClient).ToFrozenDictionary(client => client.ClientId, StringComparer.Ordinal);
+        }
+        finally
+        {
+            _loading.Release();
+        }
     }
+
+    public void Dispose() => _loading.Dispose();
 
     private static Client ToClient(ClientRow row) =>
         new()

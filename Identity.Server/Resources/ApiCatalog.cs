@@ -18,9 +18,11 @@ internal sealed record ApiSnapshot(FrozenDictionary<string, Api> Apis, FrozenDic
 
 /// <summary>Every API and scope, in memory and immutable; replaced whole within a moment of a change on any node.</summary>
 internal sealed class ApiCatalog(IDbContextFactory<ServerDbContext> contexts, MasterKey master, TimeProvider clock)
+    : IDisposable
 {
     public const string Channel = "identity_apis";
 
+    private readonly SemaphoreSlim _loading = new(1);
     private volatile ApiSnapshot _snapshot = ApiSnapshot.Empty;
 
     public ApiSnapshot Snapshot => _snapshot;
@@ -50,24 +52,35 @@ internal sealed class ApiCatalog(IDbContextFactory<ServerDbContext> contexts, Ma
         return chosen is null ? new ApiChoice.None() : new ApiChoice.One(chosen);
     }
 
+    /// <summary>Reads everything again, one reading after the other: an older one never replaces a newer.</summary>
     public async Task ReloadAsync(CancellationToken ct)
     {
-        await using var context = await contexts.CreateDbContextAsync(ct);
-        var rows = await context
-            .Set<ApiRow>()
-            .AsNoTracking()
-            .AsSplitQuery()
-            .Include(row => row.Secrets)
-            .Include(row => row.Scopes)
-            .ToListAsync(ct);
-        var now = clock.GetUtcNow();
-        _snapshot = new ApiSnapshot(
-            rows.Select(row => ToApi(row, now)).ToFrozenDictionary(api => api.Audience, StringComparer.Ordinal),
-            rows.SelectMany(row => row.Scopes)
-                .Select(scope => new ApiScope(scope.Name, scope.Description, scope.Audience))
-                .ToFrozenDictionary(scope => scope.Name, StringComparer.Ordinal)
-        );
+        await _loading.WaitAsync(ct);
+        try
+        {
+            await using var context = await contexts.CreateDbContextAsync(ct);
+            var rows = await context
+                .Set<ApiRow>()
+                .AsNoTracking()
+                .AsSplitQuery()
+                .Include(row => row.Secrets)
+                .Include(row => row.Scopes)
+                .ToListAsync(ct);
+            var now = clock.GetUtcNow();
+            _snapshot = new ApiSnapshot(
+                rows.Select(row => ToApi(row, now)).ToFrozenDictionary(api => api.Audience, StringComparer.Ordinal),
+                rows.SelectMany(row => row.Scopes)
+                    .Select(scope => new ApiScope(scope.Name, scope.Description, scope.Audience))
+                    .ToFrozenDictionary(scope => scope.Name, StringComparer.Ordinal)
+            );
+        }
+        finally
+        {
+            _loading.Release();
+        }
     }
+
+    public void Dispose() => _loading.Dispose();
 
     private Api ToApi(ApiRow row, DateTimeOffset now)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 
@@ -27,8 +28,9 @@ internal readonly struct RefreshHandle
         if (text.Length != TextLength || !text.StartsWith(Prefix, StringComparison.Ordinal))
             return null;
         var bytes = new byte[Length];
+        // TryDecodeFromChars throws at what is not base64url.
         return
-            Base64Url.TryDecodeFromChars(text.AsSpan(Prefix.Length), bytes, out var written)
+            Base64Url.DecodeFromChars(text.AsSpan(Prefix.Length), bytes, out _, out var written) == OperationStatus.Done
             && written == Length
             && new RefreshHandle(bytes).Reveal() == text
             ? new RefreshHandle(bytes)

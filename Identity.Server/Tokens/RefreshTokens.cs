@@ -38,6 +38,7 @@ internal sealed partial class RefreshTokens(
                                       THEN NULL ELSE $6 END
             FROM users u
            WHERE f.lookup = $1 AND f.client_id = $4 AND f.scopes @> $5 AND ($11 IS NULL OR f.scopes && $11)
+             AND ($12 IS NULL OR f.audience IS NULL OR f.audience = ANY($12))
              AND f.revoked_at IS NULL AND f.expires_at > $6 AND f.idle_until > $6
              AND u.id = f.subject AND u.suspended_at IS NULL
           RETURNING f.id, f.revoked_at, f.scopes, f.audience, f.auth_time,
@@ -90,12 +91,12 @@ internal sealed partial class RefreshTokens(
     /// <param name="presented">What the client sent.</param>
     /// <param name="client">Who sent it: a token is its own client's alone.</param>
     /// <param name="narrowed">The scopes asked for now; null for all that were granted.</param>
-    /// <param name="target">The API asked for now; null for the one of the sign-in.</param>
+    /// <param name="aim">Where the access token is to go: what cannot be aimed is refused before it costs the token.</param>
     public async Task<Rotation> RotateAsync(
         string presented,
         Client client,
         ScopeSet? narrowed,
-        Api? target,
+        RotationAim aim,
         CancellationToken ct
     )
     {
@@ -118,10 +119,8 @@ internal sealed partial class RefreshTokens(
         command.Parameters.AddWithValue(idleUntil);
         command.Parameters.AddWithValue(DayAfter(idleUntil));
         command.Parameters.AddWithValue(now + lifetimes.LongestAccessToken);
-        command.Parameters.AddWithValue(
-            NpgsqlDbType.Array | NpgsqlDbType.Text,
-            (object?)target?.Scopes ?? DBNull.Value
-        );
+        command.Parameters.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.Text, (object?)aim.OneOf ?? DBNull.Value);
+        command.Parameters.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.Text, (object?)aim.Among ?? DBNull.Value);
         return await ReadAsync(command, successor, ct) ?? await WhyNotAsync(lookup, client, narrowed, now, ct);
     }
 

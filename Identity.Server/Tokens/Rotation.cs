@@ -1,3 +1,4 @@
+using Identity.Server.Clients;
 using Identity.Server.Resources;
 
 namespace Identity.Server.Tokens;
@@ -21,9 +22,30 @@ internal abstract record Rotation
     /// <summary>More scope was asked for than was granted; the token is still good.</summary>
     public sealed record ScopeWidened : Rotation;
 
-    /// <summary>An API was asked for that nothing was granted for; the token is still good.</summary>
+    /// <summary>Nothing was granted for the API that was asked for, or none of several was named; the token is still good.</summary>
     public sealed record TargetWidened : Rotation;
 
     /// <param name="Reason">For the log.</param>
     public sealed record Refused(string Reason) : Rotation;
+}
+
+/// <summary>Where the access token of a rotation is to go, as far as that is known before the family has been seen.</summary>
+/// <remarks>RFC 8707 §2.2.</remarks>
+/// <param name="OneOf">Scopes of the API that was asked for, of which the family must have one; null where none was.</param>
+/// <param name="Among">The APIs of which one must be the family's own, where more than one is in question; null where not.</param>
+internal sealed record RotationAim(string[]? OneOf, string[]? Among)
+{
+    public static RotationAim At(Api api, Client client, ScopeSet? asked) =>
+        new([.. api.Scopes.Where(name => client.Scopes.Contains(name) && asked?.Contains(name) != false)], Among: null);
+
+    /// <summary>At the API of the sign-in, or at the only one that comes into question.</summary>
+    public static RotationAim AtOwn(Client client, ScopeSet? asked, ApiCatalog apis)
+    {
+        var inQuestion = (asked?.Names.Where(client.Scopes.Contains) ?? client.Scopes)
+            .Select(name => apis.FindScope(name)?.Audience)
+            .OfType<string>()
+            .Distinct(StringComparer.Ordinal)
+            .ToArray();
+        return new RotationAim(OneOf: null, inQuestion.Length > 1 ? inQuestion : null);
+    }
 }

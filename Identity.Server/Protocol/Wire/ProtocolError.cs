@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace Identity.Server.Protocol.Wire;
 
 /// <summary>A refusal: what the client may read, and what only our log may read.</summary>
@@ -22,7 +25,7 @@ internal sealed record ProtocolError(string Code, string Description, int Status
 
     /// <summary>For first-party clients alone, after the password was right: the person may know why.</summary>
     public static ProtocolError InvalidGrantBecause(string description) =>
-        new("invalid_grant", description) { Reason = description };
+        new("invalid_grant", Fit(description)) { Reason = description };
 
     /// <remarks>RFC 6749 §5.2: 401, and the challenge of the scheme that clients authenticate with.</remarks>
     public static ProtocolError InvalidClient(string reason) =>
@@ -60,4 +63,21 @@ internal sealed record ProtocolError(string Code, string Description, int Status
         };
 
     public ErrorAnswer AsJson() => new(this);
+
+    // RFC 6749 §5.2: a description is %x20-21 / %x23-5B / %x5D-7E. A letter keeps its stem, the rest is shown as missing.
+    private static string Fit(string words) =>
+        string.Concat(
+            words
+                .Normalize(NormalizationForm.FormKD)
+                .Where(c => CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark)
+                .Select(c =>
+                    c switch
+                    {
+                        '"' => '\'',
+                        '\\' => '/',
+                        >= ' ' and <= '~' => c,
+                        _ => char.IsWhiteSpace(c) ? ' ' : '?',
+                    }
+                )
+        );
 }

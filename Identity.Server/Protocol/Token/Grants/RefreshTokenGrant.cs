@@ -21,14 +21,21 @@ internal sealed class RefreshTokenGrant(RefreshTokens refreshTokens, ApiCatalog 
     {
         if (request.RefreshToken is not { } presented)
             return ProtocolError.InvalidRequest("refresh_token is missing.");
-        Api? target = null;
-        if (request.Resource is { } resource && (target = apis.Find(resource)) is null)
+        RotationAim aim;
+        if (request.Resource is not { } resource)
+            aim = RotationAim.AtOwn(client.Client, request.Scope, apis);
+        else if (apis.Find(resource) is { } api)
+            aim = RotationAim.At(api, client.Client, request.Scope);
+        else
             return ProtocolError.InvalidTarget("The resource is unknown.");
 
-        return await refreshTokens.RotateAsync(presented, client.Client, request.Scope, target, ct) switch
+        return await refreshTokens.RotateAsync(presented, client.Client, request.Scope, aim, ct) switch
         {
             Rotation.Done done => Grant(done, request, client.Client),
             Rotation.ScopeWidened => ProtocolError.InvalidScope("scope goes beyond what was granted."),
+            Rotation.TargetWidened when request.Resource is null => ProtocolError.InvalidTarget(
+                "The scopes belong to more than one API: name one with resource."
+            ),
             Rotation.TargetWidened => ProtocolError.InvalidTarget("No scope of that resource was granted."),
             Rotation.Refused refused => ProtocolError.InvalidGrant(refused.Reason),
             var unknown => throw new UnreachableException($"{unknown.GetType()}"),

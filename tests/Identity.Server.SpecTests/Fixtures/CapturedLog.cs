@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace Identity.Server.SpecTests.Fixtures;
+
+/// <summary>Everything that a server logs, at every level and from every library.</summary>
+[ProviderAlias("Captured")]
+internal sealed class CapturedLog : ILoggerProvider
+{
+    /// <summary>The settings that let everything through to this log alone.</summary>
+    public static readonly Dictionary<string, string?> Settings = new()
+    {
+        ["Logging:Captured:LogLevel:Default"] = "Trace",
+    };
+
+    private readonly ConcurrentQueue<string> _lines = new();
+
+    public string[] Lines => [.. _lines];
+
+    public ILogger CreateLogger(string categoryName) => new Logger(categoryName, _lines);
+
+    public void Dispose() { }
+
+    private sealed class Logger(string category, ConcurrentQueue<string> lines) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull
+        {
+            lines.Enqueue($"{category} scope: {state}");
+            return null;
+        }
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
+        {
+            var values = state is IEnumerable<KeyValuePair<string, object?>> pairs
+                ? string.Join(' ', pairs.Select(pair => $"{pair.Key}={pair.Value}"))
+                : "";
+            lines.Enqueue($"{category}: {formatter(state, exception)} | {values} {exception}");
+        }
+    }
+}
