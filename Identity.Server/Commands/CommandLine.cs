@@ -1,13 +1,14 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 
 namespace Identity.Server.Commands;
 
 /// <summary>The command line of the one binary: `serve` and everything an operator does by hand.</summary>
 internal static class CommandLine
 {
-    private static readonly string[] AboutTheRoot = ["-h", "--help", "-?", "--version"];
+    public static Task<int> RunAsync(string[] args, BuildServer build) => Read(args, build).InvokeAsync();
 
-    public static Task<int> RunAsync(string[] args, BuildServer build)
+    public static ParseResult Read(string[] args, BuildServer build)
     {
         var host = new CommandHost(build);
         var root = new RootCommand("Identity, an OpenID Connect identity server.")
@@ -21,10 +22,14 @@ internal static class CommandLine
             KeyCommands.Create(host),
             JobCommands.Create(host),
         };
-        return root.Parse(NamesNoCommand(args) ? ["serve", .. args] : args).InvokeAsync();
+        // Without a command it serves: `dotnet run --project Identity.Server` is enough.
+        var read = root.Parse(args);
+        return NamesNoCommand(args, read) ? root.Parse(["serve", .. args]) : read;
     }
 
-    // `dotnet run --project Identity.Server` is enough to serve.
-    private static bool NamesNoCommand(string[] args) =>
-        args.Length == 0 || (args[0].StartsWith('-') && !AboutTheRoot.Contains(args[0]));
+    // Options may stand before a command; --help and --version are no request to serve.
+    private static bool NamesNoCommand(string[] args, ParseResult read) =>
+        args is [] or [['-', ..], ..]
+        && read.CommandResult.Command is RootCommand
+        && read.Action is null or ParseErrorAction;
 }
