@@ -1,3 +1,0 @@
-namespace Identity.Jose;
-
-internal sealed class Placeholder;

@@ -1,1 +1,0 @@
-namespace Identity.Jose.Tests; public sealed class SmokeTests { [Fact] public void It_runs() => Assert.True(true); }
