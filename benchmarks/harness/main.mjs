@@ -55,14 +55,18 @@ async function main() {
   }
 
   // The ceilings answer with as many bytes as the server they are held against: ours, or the peer where ours is not there.
-  const models = identity ? [identity, ...peers] : peers;
+  // Whoever does not give the right answer leaves the row.
   const wanted = rows.filter(({ id }) => settings.wantsRow(id));
   const likes = new Map();
-  for (const { id } of wanted) {
-    const model = models.find(({ loads }) => loads[id]);
-    if (!model || id === 'code') continue;
-    const size = await attempt(`${model.name}, ${id}`, true, () => answerSize(model, model.loads[id]));
-    if (size) likes.set(id, { load: model.loads[id], size });
+  for (const { id, title, isRight } of wanted) {
+    if (!isRight) continue;
+    for (const subject of [identity, ...peers]) {
+      const load = subject?.loads[id];
+      if (!load) continue;
+      const size = await attempt(`${title}, ${subject.name}`, true, () => answerSize(subject, load, isRight));
+      if (size === undefined) delete subject.loads[id];
+      else if (!likes.has(id)) likes.set(id, { load, size });
+    }
   }
   const sizes = new Set([...likes.values()].map(({ size }) => size));
   if (sizes.size === 0) sizes.add(1000);
@@ -75,7 +79,7 @@ async function main() {
     const model = likes.get(row.id);
     if (row.ceiling && ceilings) {
       const load = ceilings.loadLike(model?.load ?? standIn(row), row.ceiling, model?.size ?? [...sizes][0]);
-      if (load) contenders.push({ subject: ceilings, load });
+      contenders.push({ subject: ceilings, load });
     }
     for (const subject of [identity, ...peers]) {
       if (!subject?.loads[row.id]) continue;
@@ -89,12 +93,13 @@ async function main() {
   }
 
   // What the tables below need is measured on our server alone, so the others make room first.
-  const peaks = [...measuredRows].map(({ results }) => results.get('identity')?.peakMegabytes ?? 0);
+  const peaks = measuredRows.map(({ results }) => results.get('identity')?.peakMegabytes ?? 0);
   if (settings.wantsRow('password')) measuredRows.push(await passwordRow(identity));
   for (const peer of peers) await peer.stop();
   await ceilings?.stop();
 
   const storm = identity && (await attempt('storm', true, () => measureStorm(identity, identity.loads, settings.storm, say)));
+  if (storm) peaks.push(storm.peakMegabytes);
   const costs = await costsOf(identity, context, peaks);
   publish([throughputTable(measuredRows), stormTable(storm), costTable(costs)]);
 }

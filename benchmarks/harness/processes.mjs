@@ -46,13 +46,12 @@ export async function stopAll() {
 export const hasEnded = ({ child }) => child.exitCode !== null || child.signalCode !== null;
 
 // Runs a command to its end and returns what it printed.
-export async function run(command, args, { env = {}, input } = {}) {
+export async function run(command, args, { env = {} } = {}) {
   const running = start(command, command, args, { env });
   let out = '';
   running.child.stdout.on('data', (chunk) => {
     out += chunk;
   });
-  if (input !== undefined) throw new Error('run() has no input');
   const [code] = await once(running.child, 'close');
   started.splice(started.indexOf(running), 1);
   if (code !== 0) throw new Error(`${command} ended with ${code}: ${running.said.trim()}`);

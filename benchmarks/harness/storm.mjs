@@ -6,7 +6,7 @@ import { measure } from './wrk.mjs';
 
 export async function measureStorm(subject, loads, { repetitions, measured }, progress) {
   const window = { warmup: 1, measured };
-  const results = {};
+  const results = { peakMegabytes: 0 };
   for (const id of ['jwks', 'refresh']) {
     const quiet = [];
     const stormy = [];
@@ -19,6 +19,7 @@ export async function measureStorm(subject, loads, { repetitions, measured }, pr
       const { refused } = await storm.stop();
       quiet.push(before.p99);
       stormy.push(during.p99);
+      results.peakMegabytes = Math.max(results.peakMegabytes, before.peakMegabytes, during.peakMegabytes);
       failures += before.failures + during.failures + refused;
       progress(`${id} p99 quiet ${before.p99.toFixed(1)} ms, storm ${during.p99.toFixed(1)} ms`);
     }

@@ -5,19 +5,21 @@ import { send } from './http.mjs';
 import { summarize } from './statistics.mjs';
 import { measure } from './wrk.mjs';
 
-// The length of the answer that a load gets: the ceiling answers with as many bytes.
-export async function answerSize(subject, load) {
-  const request = { method: load.method, headers: load.headers, body: load.body };
-  if (load.script === 'refresh') {
-    const [first, ...rest] = readFileSync(load.settings.LOAD_POOL, 'utf8').trim().split('\n');
-    const answer = await send(subject.origin + load.path, { ...request, body: `${load.body}&refresh_token=${first}` });
-    if (answer.status !== 200) throw new Error(`refresh answered ${answer.status}: ${answer.body.slice(0, 300)}`);
-    writeFileSync(load.settings.LOAD_POOL, `${[...rest, JSON.parse(answer.body).refresh_token].join('\n')}\n`);
-    return Buffer.byteLength(answer.body);
-  }
-  const answer = await send(subject.origin + load.path, request);
-  if (answer.status !== 200) throw new Error(`${load.path} answered ${answer.status}: ${answer.body.slice(0, 300)}`);
-  return Buffer.byteLength(answer.body);
+// Sends a row's request once: the length of the answer (a ceiling answers with as many bytes), if it is the right one.
+export async function answerSize(subject, load, isRight) {
+  const isRefresh = load.script === 'refresh';
+  const [first, ...rest] = isRefresh ? readFileSync(load.settings.LOAD_POOL, 'utf8').trim().split('\n') : [];
+  const { status, body } = await send(subject.origin + load.path, {
+    method: load.method,
+    headers: load.headers,
+    body: isRefresh ? `${load.body}&refresh_token=${first}` : load.body,
+  });
+  if (status !== 200) throw new Error(`${load.path} answered ${status}: ${body.slice(0, 300)}`);
+  const answer = JSON.parse(body);
+  if (!isRight(answer)) throw new Error(`${load.path} did not answer what the row is about`);
+  if (isRefresh && answer.refresh_token === first) throw new Error('the refresh token is not rotated');
+  if (isRefresh) writeFileSync(load.settings.LOAD_POOL, `${[...rest, answer.refresh_token].join('\n')}\n`);
+  return Buffer.byteLength(body);
 }
 
 // contenders: [{ subject, load, brief }]; brief ones (company without a target) get shorter windows.

@@ -10,6 +10,7 @@ const drain = 1;
 
 // load: { script, method, path, headers, body, ... }; what the script needs besides goes into load.settings.
 export async function measure(subject, load, { warmup, measured }) {
+  if (!load) throw new Error(`${subject.name} has no such request, or answered it wrongly`);
   if (load.script === 'fixed') {
     if (warmup > 0) await wrk(subject, load, warmup, {});
     return wrk(subject, load, measured, {});
