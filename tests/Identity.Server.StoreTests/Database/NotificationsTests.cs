@@ -59,7 +59,7 @@ public sealed class NotificationsTests(Nodes nodes) : IClassFixture<Nodes>
 
         await HeardAsync(
             "INSERT INTO scopes (name, description, audience) VALUES ('by-hand', 'By hand', 'urn:by-hand')",
-            node => node.Get<ApiCatalog>().FindScope("by-hand") is not null
+            node => node.Get<ApiCatalog>().Snapshot.FindScope("by-hand") is not null
         );
     }
 
@@ -98,7 +98,14 @@ public sealed class NotificationsTests(Nodes nodes) : IClassFixture<Nodes>
         );
 
         Assert.Equal(
-            ["api_secrets true", "apis true", "client_secrets true", "clients true", "scopes true", "signing_keys true"],
+            [
+                "api_secrets true",
+                "apis true",
+                "client_secrets true",
+                "clients true",
+                "scopes true",
+                "signing_keys true",
+            ],
             told
         );
     }

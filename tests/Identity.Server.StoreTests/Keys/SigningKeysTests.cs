@@ -176,7 +176,11 @@ public sealed class SigningKeysTests(TestDatabases databases) : IAsyncLifetime
     private SigningKeys NewNode() => ActivatorUtilities.CreateInstance<SigningKeys>(_node!.Services);
 
     private string[] States() =>
-        [.. Keys.Ring.Keys.Select(key => $"{key.Key.Algorithm.Name} {key.Generation} {key.StateAt(_clock.GetUtcNow())}")];
+        [
+            .. Keys.Ring.Keys.Select(key =>
+                $"{key.Key.Algorithm.Name} {key.Generation} {key.StateAt(_clock.GetUtcNow())}"
+            ),
+        ];
 
     private string[] StatesOf(JwsAlgorithm algorithm) =>
         [
