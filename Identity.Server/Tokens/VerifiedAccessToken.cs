@@ -4,7 +4,7 @@ using Identity.Server.Resources;
 namespace Identity.Server.Tokens;
 
 /// <summary>An access token that we did issue and that has not expired. Whether it was ended early, the deny list knows.</summary>
-internal sealed class VerifiedAccessToken(string token, JwtClaims claims, Api? api, bool isShared)
+internal sealed class VerifiedAccessToken(string token, JwtClaims claims, Api? api, ApiSecret? secret)
 {
     public JwtClaims Claims { get; } = claims;
 
@@ -12,7 +12,11 @@ internal sealed class VerifiedAccessToken(string token, JwtClaims claims, Api? a
     public Api? Api { get; } = api;
 
     /// <summary>Signed with a secret that the API holds as well: proof to that API, and to nobody else.</summary>
-    public bool IsShared { get; } = isShared;
+    public bool IsShared => secret is not null;
+
+    /// <summary>When it expires, or the secret does that signed it.</summary>
+    public DateTimeOffset GoodUntil { get; } =
+        secret?.ExpiresAt is { } end && end < claims.ExpiresAt ? end : claims.ExpiresAt ?? DateTimeOffset.MinValue;
 
     public string? ClientId { get; } = claims.GetString("client_id");
 

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text;
 using Identity.Server.Clients;
 using Identity.Server.Protocol.Wire;
@@ -9,7 +8,7 @@ namespace Identity.Server.Protocol.ClientAuthentication;
 /// <remarks>RFC 6749 §2.3.</remarks>
 internal sealed record PresentedCredentials(string ClientId, ClientAuthenticationMethod Method, string? Secret)
 {
-    private const string BasicScheme = "Basic";
+    private const string BasicScheme = "Basic ";
     private const int LongestHeader = 1024;
 
     public static Outcome<PresentedCredentials> Read(HttpRequest request, RequestForm form)
@@ -30,16 +29,16 @@ internal sealed record PresentedCredentials(string ClientId, ClientAuthenticatio
     // RFC 6749 §2.3.1: both parts are form-encoded before they are joined and encoded in base64.
     private static Outcome<PresentedCredentials> ReadBasic(string authorization, RequestForm form)
     {
-        if (authorization.Length > LongestHeader || !AuthenticationHeaderValue.TryParse(authorization, out var parsed))
-            return ProtocolError.InvalidClient("an unreadable Authorization header");
-        if (!parsed.Scheme.Equals(BasicScheme, StringComparison.OrdinalIgnoreCase))
+        if (authorization.Length > LongestHeader)
+            return ProtocolError.InvalidClient("an Authorization header that is too long");
+        if (!authorization.StartsWith(BasicScheme, StringComparison.OrdinalIgnoreCase))
             return ProtocolError.InvalidClient("an authentication scheme that clients cannot use here");
         // RFC 6749 §2.3: no more than one method in a request.
         if (form[Parameter.ClientSecret] is not null)
             return ProtocolError.InvalidRequest("More than one client authentication method was used.");
 
         Span<byte> joined = stackalloc byte[LongestHeader];
-        if (!Convert.TryFromBase64String(parsed.Parameter ?? "", joined, out var length))
+        if (!Convert.TryFromBase64Chars(authorization.AsSpan(BasicScheme.Length).Trim(' '), joined, out var length))
             return ProtocolError.InvalidClient("Basic credentials that are not base64");
         var colon = joined[..length].IndexOf((byte)':');
         if (colon < 0)

@@ -32,7 +32,15 @@ internal sealed class RequestForm
     /// <summary>Every value of the one parameter that may be repeated.</summary>
     /// <remarks>RFC 8707 §2.</remarks>
     public string[] Resources =>
-        [.. _parameters.Where(p => p.Key == Parameter.Resource).Select(p => p.Value).Distinct(StringComparer.Ordinal)];
+        this[Parameter.Resource] is null
+            ? []
+            :
+            [
+                .. _parameters
+                    .Where(p => p.Key == Parameter.Resource)
+                    .Select(p => p.Value)
+                    .Distinct(StringComparer.Ordinal),
+            ];
 
     public static async ValueTask<Outcome<RequestForm>> ReadAsync(HttpRequest request, CancellationToken ct)
     {
