@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 
@@ -28,7 +29,8 @@ internal readonly struct RefreshHandle
             return null;
         var bytes = new byte[Length];
         return
-            Base64Url.TryDecodeFromChars(text.AsSpan(Prefix.Length), bytes, out var written)
+            // The Try form throws at what is not base64url at all; this one says so.
+            Base64Url.DecodeFromChars(text.AsSpan(Prefix.Length), bytes, out _, out var written) == OperationStatus.Done
             && written == Length
             && new RefreshHandle(bytes).Reveal() == text
             ? new RefreshHandle(bytes)
