@@ -39,7 +39,9 @@ internal sealed class RefreshTokenGrant(RefreshTokens refreshTokens, ApiCatalog 
     {
         var known = apis.Snapshot;
         // What the client may do today may be less than on the day the person signed in.
-        var scopes = (request.Scope ?? rotation.Scopes).Where(name => client.Scopes.Contains(name) && known.Knows(name));
+        var scopes = (request.Scope ?? rotation.Scopes).Where(name =>
+            client.Scopes.Contains(name) && known.Knows(name)
+        );
         if (
             GrantedScopes
                 .For(scopes, request.Resource ?? DefaultTarget(rotation, scopes, known), known)
