@@ -44,6 +44,8 @@ internal sealed class AccessTokenReader(Issuer issuer, SigningKeys keys, ApiCata
         return
             Jwt.Validate(token, ring, _plain, clock.GetUtcNow()) is JwtVerdict.Valid plain
             && FindApi(plain.Claims) is { Profile: TokenProfile.Plain, Algorithm.IsSymmetric: false } api
+            // A client may be named as an API is; what only an ID token has, tells.
+            && !plain.Claims.TryGet(IdTokenWriter.AccessTokenHashClaim, out _)
             ? new VerifiedAccessToken(token, plain.Claims, api, isShared: false)
             : null;
     }
@@ -62,6 +64,9 @@ internal sealed class AccessTokenReader(Issuer issuer, SigningKeys keys, ApiCata
                 if (secret.ExpiresAt <= now)
                     continue;
                 if (Jwt.Validate(token, secret.Verification, expected, now) is not JwtVerdict.Valid valid)
+                    continue;
+                // The API could have signed it as well. We issue none that lives so long, and could not end it.
+                if (valid.Claims.ExpiresAt > now + TokenLifetimes.Longest)
                     continue;
                 if (
                     FindApi(valid.Claims) == api
