@@ -52,6 +52,8 @@ internal sealed class AccessTokenReader(Issuer issuer, SigningKeys keys, ApiCata
         return
             Jwt.Validate(token, ring.Verification, _plain, now) is JwtVerdict.Valid plain
             && ApiOf(plain.Claims, known) is { Profile: TokenProfile.Plain, Algorithm.IsSymmetric: false } api
+            // A client may be named as an API is; what only an ID token has, tells.
+            && !plain.Claims.TryGet(IdTokenWriter.AccessTokenHashClaim, out _)
             ? new VerifiedAccessToken(token, plain.Claims, api, secret: null)
             : null;
     }
@@ -70,6 +72,9 @@ internal sealed class AccessTokenReader(Issuer issuer, SigningKeys keys, ApiCata
                 if (secret.ExpiresAt <= now)
                     continue;
                 if (Jwt.Validate(token, secret.Verification, expected, now) is not JwtVerdict.Valid valid)
+                    continue;
+                // The API could have signed it as well. We issue none that lives so long, and could not end it.
+                if (valid.Claims.ExpiresAt > now + TokenLifetimes.Longest)
                     continue;
                 if (
                     ApiOf(valid.Claims, known) == api

@@ -44,7 +44,10 @@ internal sealed class VerifiedAccessToken(string token, JwtClaims claims, Api? a
         long milliseconds = 0;
         for (var i = 0; i < 6; i++)
             milliseconds = (milliseconds << 8) | bytes[i];
-        return DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+        // An API with a secret of its own could have signed a time beyond the calendar.
+        return milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
+            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
+            : claims.IssuedAt ?? DateTimeOffset.MinValue;
     }
 
     private static Guid[] KeysOf(string token, JwtClaims claims)
