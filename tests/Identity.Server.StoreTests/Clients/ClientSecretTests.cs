@@ -100,7 +100,10 @@ public sealed class ClientSecretTests(TestDatabases databases) : IAsyncLifetime
     {
         var asked = new NewClient { ClientId = "twice" };
 
-        var outcomes = await Task.WhenAll(
+        var outcomes = await Sql.RaceAsync(
+            _database!.ConnectionString,
+            "clients",
+            waiting: 10,
             Enumerable.Range(0, 10).Select(_ => _node!.Get<ClientRegistry>().CreateAsync(asked, Ct))
         );
 

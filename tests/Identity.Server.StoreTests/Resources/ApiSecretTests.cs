@@ -65,7 +65,10 @@ public sealed class ApiSecretTests(TestDatabases databases) : IAsyncLifetime
     [Fact]
     public async Task A_scope_asked_for_twice_at_once_belongs_to_one_API()
     {
-        var outcomes = await Task.WhenAll(
+        var outcomes = await Sql.RaceAsync(
+            _database!.ConnectionString,
+            "apis",
+            waiting: 10,
             Enumerable
                 .Range(0, 10)
                 .Select(number =>

@@ -12,7 +12,10 @@ public sealed class AccountsTests(Nodes nodes) : IClassFixture<Nodes>
     [Fact]
     public async Task Fifty_people_who_want_one_address_at_once_get_one_account()
     {
-        var outcomes = await Task.WhenAll(
+        var outcomes = await Sql.RaceAsync(
+            nodes.ConnectionString,
+            "users",
+            waiting: 50,
             Enumerable
                 .Range(0, 50)
                 .Select(number =>
