@@ -29,7 +29,11 @@ internal sealed partial class SigningKeys(
     private volatile KeyRing _ring = KeyRing.Empty;
     private DateTimeOffset _loadedAt = DateTimeOffset.MinValue;
 
-    public KeyRing Ring => _ring;
+    public KeyRing Ring
+    {
+        get => _ring;
+        init => _ring = value;
+    }
 
     public SigningKey Active(JwsAlgorithm algorithm) => _ring.Active(algorithm, clock.GetUtcNow());
 

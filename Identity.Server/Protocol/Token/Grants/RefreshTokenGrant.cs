@@ -37,11 +37,12 @@ internal sealed class RefreshTokenGrant(RefreshTokens refreshTokens, ApiCatalog 
 
     private Outcome<GrantedAuthorization> Grant(Rotation.Done rotation, TokenRequest request, Client client)
     {
+        var known = apis.Snapshot;
         // What the client may do today may be less than on the day the person signed in.
-        var scopes = (request.Scope ?? rotation.Scopes).Where(name => client.Scopes.Contains(name) && apis.Knows(name));
+        var scopes = (request.Scope ?? rotation.Scopes).Where(name => client.Scopes.Contains(name) && known.Knows(name));
         if (
             GrantedScopes
-                .For(scopes, request.Resource ?? DefaultTarget(rotation, scopes), apis)
+                .For(scopes, request.Resource ?? DefaultTarget(rotation, scopes, known), known)
                 .Refused(out var error, out var granted)
         )
         {
@@ -60,7 +61,7 @@ internal sealed class RefreshTokenGrant(RefreshTokens refreshTokens, ApiCatalog 
     }
 
     // The API of the sign-in, while it is there and some scope of it is still asked for.
-    private string? DefaultTarget(Rotation.Done rotation, ScopeSet scopes) =>
+    private static string? DefaultTarget(Rotation.Done rotation, ScopeSet scopes, ApiSnapshot apis) =>
         rotation.Audience is { } audience && apis.Find(audience) is { } api && scopes.Names.Any(api.Scopes.Contains)
             ? audience
             : null;
