@@ -170,8 +170,7 @@ internal sealed partial class SigningKeys(
 
         var key = known.GetValueOrDefault(row.KeyId);
         key ??= SigningKey.ImportPkcs8(algorithm, master.Unseal(row.SealedPrivateKey, NameOf(row.KeyId)), row.KeyId);
-        var successor = all.Find(other => other.Algorithm == row.Algorithm && other.Generation > row.Generation);
-        return new RingKey(key, row.Generation, row.ActiveAt, successor?.ActiveAt);
+        return new RingKey(key, row.Generation, row.ActiveAt, row.SupersededAt(all));
     }
 
     public void Dispose() => _loading.Dispose();
