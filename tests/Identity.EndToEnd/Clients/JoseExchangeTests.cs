@@ -13,6 +13,9 @@ public sealed class JoseExchangeTests
 
     public static TheoryData<string> Algorithms => [.. JwsAlgorithm.All.Select(algorithm => algorithm.Name)];
 
+    public static TheoryData<string> KeyPairs =>
+        [.. JwsAlgorithm.All.Where(algorithm => !algorithm.IsSymmetric).Select(algorithm => algorithm.Name)];
+
     [Theory, MemberData(nameof(Algorithms))]
     public async Task What_they_sign_we_verify_and_what_we_sign_with_their_key_they_verify(string algorithm)
     {
@@ -23,12 +26,7 @@ public sealed class JoseExchangeTests
 
         var signed = await jose.AskAsync(
             "sign",
-            new JsonObject
-            {
-                ["jwk"] = JsonNode.Parse(theirs.GetRawText()),
-                ["claims"] = JsonNode.Parse(Claims),
-                ["kid"] = "theirs",
-            }
+            new JsonObject { ["jwk"] = JsonNode.Parse(theirs.GetRawText()), ["claims"] = JsonNode.Parse(Claims) }
         );
         var verdict = Jwt.Validate(signed.Value.GetString()!, new VerificationKeys(key.Verification), Expected, Now);
         Assert.Equal("alice", Assert.IsType<JwtVerdict.Valid>(verdict).Claims.Subject);
@@ -37,11 +35,10 @@ public sealed class JoseExchangeTests
         Assert.Equal("alice", verified.Value.GetProperty("payload").GetProperty("sub").GetString());
     }
 
-    [Theory, MemberData(nameof(Algorithms))]
+    [Theory, MemberData(nameof(KeyPairs))]
     public async Task What_we_sign_with_our_key_they_verify_by_its_public_part(string algorithm)
     {
         Assert.True(JwsAlgorithm.TryParse(algorithm, out var signsWith));
-        Assert.SkipWhen(signsWith.IsSymmetric, "A shared secret has no public part.");
         await using var jose = await Script.NodeAsync("jose.mjs");
         using var ours = SigningKey.Create(signsWith);
         using var other = SigningKey.Create(signsWith);

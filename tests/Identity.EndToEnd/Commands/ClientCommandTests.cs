@@ -23,7 +23,10 @@ public sealed class ClientCommandTests(CommandRoom room) : IClassFixture<Command
     {
         var id = TestClients.Unique("cli");
 
-        Assert.Equal([$"created {id}"], (await CreateAsync(id, "--public")).Lines());
+        Assert.Equal(
+            [$"created {id}"],
+            (await room.RunAsync("clients", "create", id, "--public", "--grant", "password")).Lines()
+        );
         Assert.Equal("None", CommandRoom.Row(await room.RunAsync("clients", "list"), id)[2]);
     }
 
