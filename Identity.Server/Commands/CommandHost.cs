@@ -91,11 +91,19 @@ internal sealed class CommandHost(BuildServer build)
         {
             return Fail(e.Message);
         }
+        catch (PostgresException e)
+        {
+            return Fail($"The database refused: {e.MessageText} ({e.SqlState}).");
+        }
         catch (NpgsqlException e)
         {
-            return Fail($"The database refused or did not answer: {e.Message}");
+            return Fail($"The database did not answer: {e.Message}");
         }
         catch (IOException e)
+        {
+            return Fail(e.Message);
+        }
+        catch (UnauthorizedAccessException e)
         {
             return Fail(e.Message);
         }

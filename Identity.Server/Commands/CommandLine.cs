@@ -6,6 +6,9 @@ namespace Identity.Server.Commands;
 /// <summary>The command line of the one binary: `serve` and everything an operator does by hand.</summary>
 internal static class CommandLine
 {
+    // An argument that begins with @ is what it says, and not the name of a file with more arguments.
+    private static readonly ParserConfiguration Plain = new() { ResponseFileTokenReplacer = null };
+
     public static Task<int> RunAsync(string[] args, BuildServer build) => Read(args, build).InvokeAsync();
 
     public static ParseResult Read(string[] args, BuildServer build)
@@ -23,8 +26,8 @@ internal static class CommandLine
             JobCommands.Create(host),
         };
         // Without a command it serves: `dotnet run --project Identity.Server` is enough.
-        var read = root.Parse(args);
-        return NamesNoCommand(args, read) ? root.Parse(["serve", .. args]) : read;
+        var read = root.Parse(args, Plain);
+        return NamesNoCommand(args, read) ? root.Parse(["serve", .. args], Plain) : read;
     }
 
     // Options may stand before a command; --help and --version are no request to serve.

@@ -133,7 +133,12 @@ internal static class UserCommands
     )
     {
         if (change is AccountChange.Done account)
+        {
+            // Where no server has run lately, the deny list has no room for today.
+            await services.GetRequiredService<TokenKeeping>().KeepPartitionsAsync(ct);
             await services.GetRequiredService<TokenRevocation>().RevokeAllAsync(account.Id, account.Email, ct);
+        }
+
         return ToResult(change, done);
     }
 

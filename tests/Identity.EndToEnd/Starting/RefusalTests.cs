@@ -41,6 +41,9 @@ public sealed class RefusalTests(ClassDatabase database) : IClassFixture<ClassDa
     [InlineData("IDENTITY__Tokens__AccessTokenLifetime", "05:00:00", "between 00:00:10 and 01:00:00")]
     [InlineData("IDENTITY__Tokens__AccessTokenLifetime", "soon", "Tokens:AccessTokenLifetime")]
     [InlineData("IDENTITY__Database__MaximumPoolSize", "0", "between 4 and 1000")]
+    [InlineData("ASPNETCORE_URLS", "nonsense", "nonsense (setting Urls)")]
+    [InlineData("ASPNETCORE_URLS", "http://127.0.0.1:99999", "http://127.0.0.1:99999 (setting Urls)")]
+    [InlineData("ASPNETCORE_URLS", "http://192.0.2.1:5000", "http://192.0.2.1:5000 (setting Urls)")]
     public async Task A_setting_that_will_not_do_is_named(string variable, string? value, string said)
     {
         var server = Valid();
