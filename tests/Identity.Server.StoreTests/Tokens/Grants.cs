@@ -39,7 +39,7 @@ internal sealed class Grants(TestServer node, Client client, AccountChange.Done 
         node.Get<RefreshTokens>().StartAsync(client, person.Id, Scopes, api: null, Ct);
 
     public Task<Rotation> RotateAsync(string token, ScopeSet? narrowed = null) =>
-        node.Get<RefreshTokens>().RotateAsync(token, client, narrowed, target: null, Ct);
+        node.Get<RefreshTokens>().RotateAsync(token, client, narrowed, new RotationAim(OneOf: null, Among: null), Ct);
 
     /// <summary>Rotates a token that must be good.</summary>
     public async Task<string> NextAsync(string token) =>

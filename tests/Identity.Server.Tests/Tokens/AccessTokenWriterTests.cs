@@ -76,7 +76,7 @@ public sealed class AccessTokenWriterTests
         Assert.Equal(9, ids.Select(claims => claims.JwtId).Distinct().Count());
         Assert.All(
             ids,
-            claims => Assert.Equal(room.Clock.Now, new VerifiedAccessToken("x", claims, null, false).IssuedAt)
+            claims => Assert.Equal(room.Clock.Now, new VerifiedAccessToken("x", claims, null, secret: null).IssuedAt)
         );
     }
 

@@ -70,6 +70,6 @@ public sealed class VerifiedAccessTokenTests
     private static VerifiedAccessToken Token(string json)
     {
         Assert.True(JwtClaims.TryParse(Encoding.UTF8.GetBytes(json), out var claims));
-        return new VerifiedAccessToken("the token", claims, api: (Api?)null, isShared: false);
+        return new VerifiedAccessToken("the token", claims, api: (Api?)null, secret: null);
     }
 }
