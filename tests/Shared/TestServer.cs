@@ -50,7 +50,11 @@ public sealed class TestServer : IAsyncDisposable
             await app.StartAsync(ct);
             // Jobs go by the time of day, which is not the test's: what one did at seven past the hour would surprise it.
             if (clock is not null)
-                await (await server.Get<ISchedulerFactory>().GetScheduler(ct)).Standby(ct);
+            {
+                var scheduler = await server.Get<ISchedulerFactory>().GetScheduler(ct);
+                await scheduler.Standby(ct);
+                await scheduler.PauseAll(ct);
+            }
             isStarted = true;
             return server;
         }
