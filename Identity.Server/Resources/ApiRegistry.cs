@@ -69,7 +69,9 @@ internal sealed class ApiRegistry(IDbContextFactory<ServerDbContext> contexts, M
         }
         catch (DbUpdateException e) when (DatabaseFaults.IsTaken(e))
         {
-            return new ApiRegistration.Refused($"The API '{asked.Audience}' or one of its scopes was created just now.");
+            return new ApiRegistration.Refused(
+                $"The API '{asked.Audience}' or one of its scopes was created just now."
+            );
         }
         return new ApiRegistration.Done(secret);
     }

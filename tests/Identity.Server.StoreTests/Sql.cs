@@ -29,7 +29,12 @@ internal static class Sql
     }
 
     /// <summary>Makes a race certain: holds every writer of the table back until so many wait, and then lets them all go.</summary>
-    public static async Task<T[]> RaceAsync<T>(string connectionString, string table, int waiting, params IEnumerable<Task<T>> racers)
+    public static async Task<T[]> RaceAsync<T>(
+        string connectionString,
+        string table,
+        int waiting,
+        params IEnumerable<Task<T>> racers
+    )
     {
         const string Waiting = """
             SELECT count(*) FROM pg_stat_activity

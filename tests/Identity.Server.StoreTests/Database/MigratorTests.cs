@@ -31,7 +31,9 @@ public sealed class MigratorTests(TestDatabases databases)
         var migrated = await Task.WhenAll(
             Enumerable
                 .Range(0, nodes)
-                .Select(_ => WithServicesAsync(database, services => services.GetRequiredService<Migrator>().MigrateAsync(Ct)))
+                .Select(_ =>
+                    WithServicesAsync(database, services => services.GetRequiredService<Migrator>().MigrateAsync(Ct))
+                )
         );
 
         var applied = Assert.Single(migrated, names => names.Count > 0);
@@ -50,7 +52,9 @@ public sealed class MigratorTests(TestDatabases databases)
     {
         await using var database = await databases.CreateEmptyAsync(Ct);
 
-        var refusal = await Assert.ThrowsAsync<SchemaBehindException>(() => Nodes.StartAsync(database.ConnectionString));
+        var refusal = await Assert.ThrowsAsync<SchemaBehindException>(() =>
+            Nodes.StartAsync(database.ConnectionString)
+        );
 
         await using var context = new DesignTimeContext().CreateDbContext([]);
         Assert.All(

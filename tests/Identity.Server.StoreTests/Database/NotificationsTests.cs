@@ -98,7 +98,14 @@ public sealed class NotificationsTests(Nodes nodes) : IClassFixture<Nodes>
         );
 
         Assert.Equal(
-            ["api_secrets true", "apis true", "client_secrets true", "clients true", "scopes true", "signing_keys true"],
+            [
+                "api_secrets true",
+                "apis true",
+                "client_secrets true",
+                "clients true",
+                "scopes true",
+                "signing_keys true",
+            ],
             told
         );
     }

@@ -67,7 +67,10 @@ public sealed class SchedulerTests(TestDatabases databases)
         string[] ours = ["keep-partitions", "purge-tokens", "rotate-keys"];
         Assert.Equal(
             ours,
-            await Sql.ListAsync<string>(database.ConnectionString, "SELECT job_name::text FROM quartz_job_details ORDER BY 1")
+            await Sql.ListAsync<string>(
+                database.ConnectionString,
+                "SELECT job_name::text FROM quartz_job_details ORDER BY 1"
+            )
         );
         Assert.Equal(
             ours,
@@ -87,7 +90,12 @@ public sealed class SchedulerTests(TestDatabases databases)
         var scheduler = await survivor.Get<ISchedulerFactory>().GetScheduler(Ct);
         await scheduler.Standby(Ct);
         await scheduler.ScheduleJob(
-            TriggerBuilder.Create().WithIdentity("held").ForJob("keep-partitions").WithCronSchedule("* * * * * ?").Build(),
+            TriggerBuilder
+                .Create()
+                .WithIdentity("held")
+                .ForJob("keep-partitions")
+                .WithCronSchedule("* * * * * ?")
+                .Build(),
             cancellationToken: Ct
         );
         await using var victim = new ServerProcess(database.ConnectionString, ("Database:CommandTimeout", "00:01:00"));
@@ -99,7 +107,8 @@ public sealed class SchedulerTests(TestDatabases databases)
                 await hold.ExecuteNonQueryAsync(Ct);
             await Eventually.TrueAsync(
                 Eventually.Soon,
-                async () => await Sql.AskAsync<long>(database.ConnectionString, Held) > 0 && await IsBlockedAsync(database)
+                async () =>
+                    await Sql.AskAsync<long>(database.ConnectionString, Held) > 0 && await IsBlockedAsync(database)
             );
             await victim.KillAsync();
         }
@@ -137,11 +146,7 @@ public sealed class SchedulerTests(TestDatabases databases)
         var scheduler = await node.Get<ISchedulerFactory>().GetScheduler(Ct);
         await scheduler.ScheduleJob(
             JobBuilder.Create<TickJob>().WithIdentity("tick").Build(),
-            TriggerBuilder
-                .Create()
-                .WithIdentity("tick")
-                .WithCronSchedule("* * * * * ?")
-                .Build(),
+            TriggerBuilder.Create().WithIdentity("tick").WithCronSchedule("* * * * * ?").Build(),
             cancellationToken: Ct
         );
     }

@@ -24,7 +24,10 @@ public sealed class RotationUnderLoadTests(Nodes nodes) : IClassFixture<Nodes>
         var apis = new[] { await nodes.A.AddApiAsync(), await nodes.A.AddApiAsync(JwsAlgorithm.ES256) };
         string[] scopes = [.. apis.Select(api => api.Scope)];
         _client = await nodes.A.AddClientAsync(scopes);
-        await Eventually.TrueAsync(Eventually.ASecond, async () => (await IssueAsync(nodes.B, scopes[1])).Status == 200);
+        await Eventually.TrueAsync(
+            Eventually.ASecond,
+            async () => (await IssueAsync(nodes.B, scopes[1])).Status == 200
+        );
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         var load = new List<Task>();
@@ -51,7 +54,13 @@ public sealed class RotationUnderLoadTests(Nodes nodes) : IClassFixture<Nodes>
         Assert.True(_keyIds.Count >= 14);
     }
 
-    private async Task UseAsync(TestServer issuer, TestServer other, HeldKeySet held, string scope, CancellationToken stop)
+    private async Task UseAsync(
+        TestServer issuer,
+        TestServer other,
+        HeldKeySet held,
+        string scope,
+        CancellationToken stop
+    )
     {
         while (!stop.IsCancellationRequested)
         {
@@ -105,7 +114,10 @@ public sealed class RotationUnderLoadTests(Nodes nodes) : IClassFixture<Nodes>
         {
             if (Stopwatch.GetElapsedTime(_readAt) > life || !_set.Keys.Any(key => key.Kid == keyId))
             {
-                var bytes = await issuer.Http.GetByteArrayAsync(new Uri("/.well-known/jwks.json", UriKind.Relative), Ct);
+                var bytes = await issuer.Http.GetByteArrayAsync(
+                    new Uri("/.well-known/jwks.json", UriKind.Relative),
+                    Ct
+                );
                 Assert.True(JwkSet.TryParse(bytes, out var set, out _));
                 (_set, _readAt) = (set, Stopwatch.GetTimestamp());
             }

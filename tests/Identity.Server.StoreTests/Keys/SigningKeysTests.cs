@@ -41,12 +41,7 @@ public sealed class SigningKeysTests(TestDatabases databases) : IAsyncLifetime
         Assert.Equal(new KeysKept(0, 0), await Keys.KeepAsync(Ct));
 
         _clock.Advance(TimeSpan.FromSeconds(1));
-        var kept = await Keys.KeepAsync(Ct);
-        Assert.Equal(
-            "2 announced",
-            $"{kept.Announced} announced"
-                + string.Concat(await Sql.ListAsync<string>(_database!.ConnectionString, "SELECT concat_ws(' ', ' |', algorithm, generation, created_at, active_at) FROM signing_keys"))
-        );
+        Assert.Equal(new KeysKept(2, 0), await Keys.KeepAsync(Ct));
         Assert.Equal(new KeysKept(0, 0), await Keys.KeepAsync(Ct));
 
         Assert.Equal(["ES256 1 Active", "ES256 2 Announced", "RS256 1 Active", "RS256 2 Announced"], States());
@@ -183,7 +178,11 @@ public sealed class SigningKeysTests(TestDatabases databases) : IAsyncLifetime
     private SigningKeys NewNode() => ActivatorUtilities.CreateInstance<SigningKeys>(_node!.Services);
 
     private string[] States() =>
-        [.. Keys.Ring.Keys.Select(key => $"{key.Key.Algorithm.Name} {key.Generation} {key.StateAt(_clock.GetUtcNow())}")];
+        [
+            .. Keys.Ring.Keys.Select(key =>
+                $"{key.Key.Algorithm.Name} {key.Generation} {key.StateAt(_clock.GetUtcNow())}"
+            ),
+        ];
 
     private string[] StatesOf(JwsAlgorithm algorithm) =>
         [

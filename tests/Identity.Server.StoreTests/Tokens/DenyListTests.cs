@@ -41,7 +41,9 @@ public sealed class DenyListTests(TestDatabases databases) : IAsyncLifetime
         Assert.True(await IsDeniedAsync(_a!, token));
         var started = Stopwatch.GetTimestamp();
         await Eventually.TrueAsync(Eventually.ASecond, () => IsDeniedAsync(_b!, token));
-        TestContext.Current.SendDiagnosticMessage($"heard after {Stopwatch.GetElapsedTime(started).TotalMilliseconds:0.0} ms");
+        TestContext.Current.SendDiagnosticMessage(
+            $"heard after {Stopwatch.GetElapsedTime(started).TotalMilliseconds:0.0} ms"
+        );
         Assert.False(await IsDeniedAsync(_a!, other));
         Assert.False(await IsDeniedAsync(_b!, other));
     }
@@ -119,7 +121,9 @@ public sealed class DenyListTests(TestDatabases databases) : IAsyncLifetime
     public async Task An_entry_that_has_expired_counts_no_more()
     {
         var token = await ReadAsync(_a!, await IssueAsync());
-        await _a!.Get<DenyList>().DenyAsync([token.OwnKey], token.IssuedAt, _clock.GetUtcNow() + TimeSpan.FromMinutes(1), Ct);
+        await _a!
+            .Get<DenyList>()
+            .DenyAsync([token.OwnKey], token.IssuedAt, _clock.GetUtcNow() + TimeSpan.FromMinutes(1), Ct);
         await StopListeningAsync(_a!);
         Assert.True(await _a!.Get<DenyList>().IsDeniedAsync(token, Ct));
 

@@ -24,12 +24,9 @@ internal sealed class Grants(TestServer node, Client client, AccountChange.Done 
             asked => asked with { Lifetimes = lifetimes ?? asked.Lifetimes }
         );
         var email = $"{TestClients.Unique("grants")}@example.com";
-        var person = await node.Get<Accounts>().CreateAsync(new NewAccount(email, Password: null, IsVerified: true), Ct);
-        return new Grants(
-            node,
-            node.Get<ClientCatalog>().Find(client.Id)!,
-            Assert.IsType<AccountChange.Done>(person)
-        );
+        var person = await node.Get<Accounts>()
+            .CreateAsync(new NewAccount(email, Password: null, IsVerified: true), Ct);
+        return new Grants(node, node.Get<ClientCatalog>().Find(client.Id)!, Assert.IsType<AccountChange.Done>(person));
     }
 
     /// <summary>The same person and client, seen by another node.</summary>

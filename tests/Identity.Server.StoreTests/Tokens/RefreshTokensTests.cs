@@ -195,7 +195,10 @@ public sealed class RefreshTokensTests(TestDatabases databases) : IAsyncLifetime
         Assert.Equal(0, await _node!.Get<TokenKeeping>().PurgeAsync(Ct));
 
         await _grants.NextAsync(alive);
-        Assert.Equal(501L, await Sql.AskAsync<long>(_database!.ConnectionString, "SELECT count(*) FROM refresh_families"));
+        Assert.Equal(
+            501L,
+            await Sql.AskAsync<long>(_database!.ConnectionString, "SELECT count(*) FROM refresh_families")
+        );
     }
 
     [Fact]

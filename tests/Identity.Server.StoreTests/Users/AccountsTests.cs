@@ -21,7 +21,10 @@ public sealed class AccountsTests(Nodes nodes) : IClassFixture<Nodes>
                 .Select(number =>
                     (number % 2 == 0 ? nodes.A : nodes.B)
                         .Get<Accounts>()
-                        .CreateAsync(new NewAccount(number % 3 == 0 ? "Raced@Example.com" : "raced@example.com", null), Ct)
+                        .CreateAsync(
+                            new NewAccount(number % 3 == 0 ? "Raced@Example.com" : "raced@example.com", null),
+                            Ct
+                        )
                 )
         );
 
@@ -109,8 +112,5 @@ public sealed class AccountsTests(Nodes nodes) : IClassFixture<Nodes>
         Accounts.CreateAsync(new NewAccount(email, password, IsVerified: true), Ct);
 
     private Task<long> CountAsync(string canonical) =>
-        Sql.AskAsync<long>(
-            nodes.ConnectionString,
-            $"SELECT count(*) FROM users WHERE canonical_email = '{canonical}'"
-        );
+        Sql.AskAsync<long>(nodes.ConnectionString, $"SELECT count(*) FROM users WHERE canonical_email = '{canonical}'");
 }

@@ -16,7 +16,9 @@ public sealed class RehashTests(Nodes nodes) : IClassFixture<Nodes>
         Assert.StartsWith("$2b$04$", await HashAsync(email), StringComparison.Ordinal);
 
         var outcomes = await Task.WhenAll(
-            Enumerable.Range(0, 20).Select(_ => dearer.Get<SignIn>().WithPasswordAsync(email, TestClients.Password, true, Ct))
+            Enumerable
+                .Range(0, 20)
+                .Select(_ => dearer.Get<SignIn>().WithPasswordAsync(email, TestClients.Password, true, Ct))
         );
 
         Assert.All(outcomes, outcome => Assert.IsType<SignInOutcome.Done>(outcome));
