@@ -48,9 +48,9 @@ public sealed class TestServer : IAsyncDisposable
         try
         {
             await app.StartAsync(ct);
-            // Jobs go by the time of day, which is not the test's: what one did at seven past the hour would surprise it.
+            // Jobs go by the same clock: what one does as soon as it is moved would surprise the test.
             if (clock is not null)
-                await (await server.Get<ISchedulerFactory>().GetScheduler(ct)).Standby(ct);
+                await (await server.Get<ISchedulerFactory>().GetScheduler(ct)).PauseAll(ct);
             isStarted = true;
             return server;
         }

@@ -79,7 +79,7 @@ public sealed class RefreshWalkTests(TestDatabases databases)
         var family = _families[^(1 + draw.Below(recent))];
         var (token, isOwn) = Choose(family, draw);
         var presenter = isOwn ? family.Owner : 1 - family.Owner;
-        var widened = draw.Below(20) == 0;
+        var widened = draw.Below(10) == 0;
 
         var isJudged = isOwn && !suspended[family.Owner] && RefreshHandle.Read(token) is not null;
         var expected = isJudged ? family.Present(token, widened, _clock.GetUtcNow()) : Expected.Refused;
