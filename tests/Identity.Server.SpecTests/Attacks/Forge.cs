@@ -38,5 +38,6 @@ internal static class Forge
     private static JsonObject Read(string token, int at) =>
         JsonNode.Parse(Base64Url.DecodeFromChars(token.Split('.')[at]))!.AsObject();
 
-    private static string Encode(JsonObject json) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json.ToJsonString()));
+    private static string Encode(JsonObject json) =>
+        Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json.ToJsonString()));
 }

@@ -56,13 +56,7 @@ public sealed class ForgedCodeThroughSharedStore(ClassServer host) : IClassFixtu
         var name = TestClients.Unique("shop");
         var scene = await Scene.SetAsync(
             host.Server,
-            api: asked =>
-                asked with
-                {
-                    Audience = name,
-                    Profile = TokenProfile.Plain,
-                    Claims = ["client_id", "scope"],
-                },
+            api: asked => asked with { Audience = name, Profile = TokenProfile.Plain, Claims = ["client_id", "scope"] },
             client: asked => asked with { ClientId = name }
         );
         var api = await scene.AddApiClientAsync();

@@ -18,7 +18,10 @@ public sealed class LooselyDecodedBasic(ClassServer host) : IClassFixture<ClassS
             { "no padding", credentials => Basic(Padded(credentials)).TrimEnd('=') },
             { "padding of its own", credentials => Basic(credentials) + "====" },
             { "bits beyond the end", credentials => LooseEnd(Basic(Padded(credentials))) },
-            { "another alphabet", credentials => Basic($"{credentials}\u00ff\u00fe").Replace('/', '_').Replace('+', '-') },
+            {
+                "another alphabet",
+                credentials => Basic($"{credentials}\u00ff\u00fe").Replace('/', '_').Replace('+', '-')
+            },
             { "a second value", credentials => $"{Basic(credentials)}, {Basic(credentials)}" },
             { "broken form encoding", credentials => Basic($"{credentials}%") },
             { "form encoding of no hex", credentials => Basic($"{credentials}%zz") },

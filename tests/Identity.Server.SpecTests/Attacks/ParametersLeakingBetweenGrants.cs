@@ -13,7 +13,10 @@ public sealed class ParametersLeakingBetweenGrants(ClassServer host) : IClassFix
 
         var mixed = await host.Server.TokenAsync(
             scene.Client,
-            [.. scene.SignInForm.With("grant_type", "client_credentials").With("scope", scene.Scope), ("refresh_token", token)]
+            [
+                .. scene.SignInForm.With("grant_type", "client_credentials").With("scope", scene.Scope),
+                ("refresh_token", token),
+            ]
         );
 
         mixed.ShouldSucceed();

@@ -61,6 +61,10 @@ public sealed class HostingTests(ClassServer host) : IClassFixture<ClassServer>
 
         var answer = await server.GetAsync("/.well-known/openid-configuration");
 
-        Assert.Contains("max-age=", answer.Response.Headers.GetValues("Strict-Transport-Security").Single(), StringComparison.Ordinal);
+        Assert.Contains(
+            "max-age=",
+            answer.Response.Headers.GetValues("Strict-Transport-Security").Single(),
+            StringComparison.Ordinal
+        );
     }
 }

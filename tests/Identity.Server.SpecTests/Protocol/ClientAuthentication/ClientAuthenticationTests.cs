@@ -118,9 +118,7 @@ public sealed class ClientAuthenticationTests(ClassServer host) : IClassFixture<
         ShouldChallenge(await PostAsync(basic, basic.ClientForm.With("client_id", basic.Client.Id)));
         ShouldChallenge(await post.ClientCredentialsAsync());
         ShouldChallenge(await PostAsync(post, post.ClientForm.With("client_id", post.Client.Id)));
-        ShouldChallenge(
-            await host.Server.TokenAsync(open.Client with { Secret = "anything" }, open.SignInForm)
-        );
+        ShouldChallenge(await host.Server.TokenAsync(open.Client with { Secret = "anything" }, open.SignInForm));
         ShouldChallenge(
             await PostAsync(open, [.. open.SignInForm, ("client_id", open.Client.Id), ("client_secret", "anything")])
         );
@@ -197,9 +195,7 @@ public sealed class ClientAuthenticationTests(ClassServer host) : IClassFixture<
 
     private static async Task<TestAnswer> PostAsync(Scene scene, (string, string)[] form, string? authorization = null)
     {
-        using var content = new FormUrlEncodedContent(
-            form.Select(pair => KeyValuePair.Create(pair.Item1, pair.Item2))
-        );
+        using var content = new FormUrlEncodedContent(form.Select(pair => KeyValuePair.Create(pair.Item1, pair.Item2)));
         return await scene.Server.PostRawAsync(
             "/connect/token",
             authorization,

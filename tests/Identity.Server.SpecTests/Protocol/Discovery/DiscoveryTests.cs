@@ -98,9 +98,7 @@ public sealed class DiscoveryTests(ClassServer host) : IClassFixture<ClassServer
         var said = (await host.Server.UserInfoAsync(tokens.Issued())).Json.Members();
 
         Assert.Empty(said.Except(named));
-        Assert.Empty(
-            named.Except(said.Concat(ServedKeys.Claims(tokens.Issued("id_token")).Members()))
-        );
+        Assert.Empty(named.Except(said.Concat(ServedKeys.Claims(tokens.Issued("id_token")).Members())));
     }
 
     [Fact, Spec("OpenID Connect Discovery §3")]
