@@ -17,6 +17,15 @@ internal sealed class CapturedLog : ILoggerProvider
 
     public string[] Lines => [.. _lines];
 
+    /// <summary>Waits for a line: some are written after the answer has been sent.</summary>
+    public async Task UntilAsync(string part, CancellationToken ct)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(TimeSpan.FromSeconds(10));
+        while (!_lines.Any(line => line.Contains(part, StringComparison.Ordinal)))
+            await Task.Delay(5, patience.Token);
+    }
+
     public ILogger CreateLogger(string categoryName) => new Logger(categoryName, _lines);
 
     public void Dispose() { }

@@ -1,0 +1,177 @@
+using System.Net;
+using System.Text.Json;
+using Identity.Server.SpecTests.Fixtures;
+using Identity.Tests;
+
+namespace Identity.Server.SpecTests.Protocol.Discovery;
+
+public sealed class DiscoveryTests(ClassServer host) : IClassFixture<ClassServer>
+{
+    private const string OpenId = "/.well-known/openid-configuration";
+    private const string OAuth = "/.well-known/oauth-authorization-server";
+
+    public static TheoryData<string> Documents => [OpenId, OAuth, "/.well-known/jwks.json"];
+
+    [Fact, Spec("OpenID Connect Discovery §3"), Spec("RFC 8414 §2")]
+    public async Task The_document_has_what_it_must_have()
+    {
+        var json = await DocumentAsync();
+
+        Assert.Equal(host.Server.Issuer, json.GetProperty("issuer").GetString());
+        foreach (
+            var required in new[]
+            {
+                "token_endpoint",
+                "jwks_uri",
+                "response_types_supported",
+                "subject_types_supported",
+                "id_token_signing_alg_values_supported",
+                "scopes_supported",
+                "claims_supported",
+            }
+        )
+        {
+            Assert.True(json.TryGetProperty(required, out _), required);
+        }
+    }
+
+    [Fact, Spec("OpenID Connect Discovery §4"), Spec("RFC 8414 §3")]
+    public async Task Both_documents_are_the_same()
+    {
+        Assert.Equal((await host.Server.GetAsync(OpenId)).Body, (await host.Server.GetAsync(OAuth)).Body);
+    }
+
+    [Fact, Spec("RFC 8414 §2"), Spec("OpenID Connect Discovery §3")]
+    public async Task Every_endpoint_that_is_named_is_there()
+    {
+        foreach (var member in (await DocumentAsync()).EnumerateObject())
+        {
+            if (!member.Name.EndsWith("_endpoint", StringComparison.Ordinal) && member.Name != "jwks_uri")
+                continue;
+            var address = member.Value.GetString()!;
+            Assert.StartsWith(host.Server.Issuer, address, StringComparison.Ordinal);
+
+            var path = address[host.Server.Issuer.Length..];
+            var get = await host.Server.GetAsync(path);
+            var post = await host.Server.PostAsync(path, client: null);
+            Assert.True(get.Status is 200 or 401 || post.Status is 400 or 401, $"{member.Name} {get.Status}");
+        }
+    }
+
+    [Fact, Spec("RFC 8414 §2")]
+    public async Task Every_grant_type_that_is_named_works_and_no_other_is_left_out()
+    {
+        var named = Strings(await DocumentAsync(), "grant_types_supported");
+        var scene = await Scene.SetAsync(host.Server);
+
+        Assert.Equal(["client_credentials", "password", "refresh_token"], named);
+        (await scene.ClientCredentialsAsync()).ShouldSucceed();
+        (await scene.RefreshAsync(await scene.FirstRefreshTokenAsync())).ShouldSucceed();
+    }
+
+    [Fact, Spec("RFC 8414 §2")]
+    public async Task The_ways_of_client_authentication_are_those_that_work()
+    {
+        var json = await DocumentAsync();
+
+        Assert.Equal(
+            ["client_secret_basic", "client_secret_post", "none"],
+            Strings(json, "token_endpoint_auth_methods_supported")
+        );
+        Assert.Equal(
+            ["client_secret_basic", "client_secret_post", "none"],
+            Strings(json, "revocation_endpoint_auth_methods_supported")
+        );
+        Assert.Equal(
+            ["client_secret_basic", "client_secret_post"],
+            Strings(json, "introspection_endpoint_auth_methods_supported")
+        );
+    }
+
+    [Fact, Spec("OpenID Connect Discovery §3")]
+    public async Task The_claims_are_those_that_userinfo_and_the_id_token_have()
+    {
+        var named = Strings(await DocumentAsync(), "claims_supported");
+        var scene = await Scene.SetAsync(host.Server);
+        var tokens = await scene.SignInAsync();
+
+        var said = (await host.Server.UserInfoAsync(tokens.Issued())).Json.Members();
+
+        Assert.Empty(said.Except(named));
+        Assert.Empty(named.Except(said.Concat(ServedKeys.Claims(tokens.Issued("id_token")).Members())));
+    }
+
+    [Fact, Spec("OpenID Connect Discovery §3")]
+    public async Task A_new_scope_is_in_it_at_once()
+    {
+        var before = await host.Server.GetAsync(OpenId);
+        var api = await host.Server.AddApiAsync();
+
+        var after = await host.Server.GetAsync(OpenId);
+
+        Assert.DoesNotContain(api.Scope, before.Body, StringComparison.Ordinal);
+        Assert.Contains(api.Scope, Strings(after.Json, "scopes_supported"));
+        Assert.NotEqual(before.Response.Headers.ETag, after.Response.Headers.ETag);
+    }
+
+    [Theory, Spec("RFC 9110 §13.1.2"), Spec("RFC 9111 §5.2.2")]
+    [MemberData(nameof(Documents))]
+    public async Task Who_has_it_already_is_told_so(string path)
+    {
+        var (etag, length) = await TagAsync(path);
+        Assert.True(length > 0);
+
+        foreach (var held in new[] { etag, $"W/{etag}", $"\"other\", {etag}", "*" })
+        {
+            var answer = await host.Server.GetAsync(path, request => request.Headers.Add("If-None-Match", held));
+            Assert.Equal((304, ""), (answer.Status, answer.Body));
+            Assert.Equal(etag, answer.Response.Headers.ETag!.ToString());
+            Assert.True(answer.Response.Headers.CacheControl!.Public);
+        }
+
+        var other = await host.Server.GetAsync(path, request => request.Headers.Add("If-None-Match", "\"other\""));
+        Assert.Equal(200, other.Status);
+    }
+
+    [Theory, Spec("RFC 9110 §9.3.2")]
+    [MemberData(nameof(Documents))]
+    public async Task Head_gives_the_head_that_get_gives(string path)
+    {
+        var get = await host.Server.GetAsync(path);
+        var head = await host.Server.GetAsync(path, request => request.Method = HttpMethod.Head);
+
+        Assert.Equal(HttpStatusCode.OK, head.Response.StatusCode);
+        Assert.Empty(head.Body);
+        Assert.Equal(get.Response.Content.Headers.ContentType, head.Response.Content.Headers.ContentType);
+        Assert.NotNull(head.Response.Headers.ETag);
+        Assert.True(head.Response.Content.Headers.ContentLength > 0);
+    }
+
+    [Theory, Spec("RFC 9111 §5.2.2")]
+    [MemberData(nameof(Documents))]
+    public async Task It_may_be_kept_for_a_quarter_of_an_hour_and_read_from_anywhere(string path)
+    {
+        var answer = await host.Server.GetAsync(path);
+
+        Assert.True(answer.Response.Headers.CacheControl!.Public);
+        Assert.Equal(TimeSpan.FromMinutes(15), answer.Response.Headers.CacheControl.MaxAge);
+        Assert.Equal("*", Assert.Single(answer.Response.Headers.GetValues("Access-Control-Allow-Origin")));
+    }
+
+    private async Task<(string ETag, int Length)> TagAsync(string path)
+    {
+        var answer = await host.Server.GetAsync(path);
+        return (answer.Response.Headers.ETag!.ToString(), answer.Body.Length);
+    }
+
+    private async Task<JsonElement> DocumentAsync()
+    {
+        var answer = await host.Server.GetAsync(OpenId);
+        answer.ShouldSucceed();
+        Assert.Equal("application/json", answer.Response.Content.Headers.ContentType!.MediaType);
+        return answer.Json;
+    }
+
+    private static string[] Strings(JsonElement json, string member) =>
+        [.. json.GetProperty(member).EnumerateArray().Select(value => value.GetString()!)];
+}
