@@ -39,8 +39,15 @@ internal sealed record PresentedCredentials(string ClientId, ClientAuthenticatio
             return ProtocolError.InvalidRequest("More than one client authentication method was used.");
 
         Span<byte> joined = stackalloc byte[LongestHeader];
-        if (!Convert.TryFromBase64String(parsed.Parameter ?? "", joined, out var length))
+        // RFC 4648 §3.5: the framework skips white space and bits beyond the end, so that many texts would be one.
+        if (
+            !Convert.TryFromBase64String(parsed.Parameter ?? "", joined, out var length)
+            || Convert.ToBase64String(joined[..length]) != parsed.Parameter
+        )
+        {
             return ProtocolError.InvalidClient("Basic credentials that are not base64");
+        }
+
         var colon = joined[..length].IndexOf((byte)':');
         if (colon < 0)
             return ProtocolError.InvalidClient("Basic credentials without a colon");
