@@ -1,3 +1,4 @@
+using Identity.Server.Clients;
 using Identity.Server.Resources;
 using Identity.Server.Tokens;
 using Identity.Server.Users;
@@ -17,6 +18,7 @@ internal static class UserInfoEndpoint
         HttpRequest http,
         AccessTokenReader reader,
         DenyList denied,
+        ClientCatalog clients,
         People people,
         CancellationToken ct
     )
@@ -26,6 +28,9 @@ internal static class UserInfoEndpoint
 
         // A token signed with an API's own secret proves nothing here: the API could have made it.
         if (await reader.ReadAsync(bearer.Value, ct) is not { IsShared: false } token)
+            return BearerToken.Invalid().AsJson();
+        // A client that was disabled since has no good tokens.
+        if (token.ClientId is { } owner && clients.Find(owner) is not { IsDisabled: false })
             return BearerToken.Invalid().AsJson();
         if (await denied.IsDeniedAsync(token, ct))
             return BearerToken.Invalid().AsJson();
