@@ -110,7 +110,10 @@ internal sealed class RequestForm
         contentType == MediaType
         || MediaTypeHeaderValue.TryParse(contentType, out var parsed)
             && parsed.MediaType.Equals(MediaType, StringComparison.OrdinalIgnoreCase)
-            && (parsed.Charset.Length == 0 || parsed.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+            && (
+                parsed.Charset.Length == 0
+                || HeaderUtilities.RemoveQuotes(parsed.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase)
+            );
 
     public override string ToString() => $"{_parameters.Count} parameters";
 }
