@@ -40,9 +40,11 @@ internal sealed class AccessTokenReader(Issuer issuer, SigningKeys keys, ApiCata
         if (Jwt.Validate(token, ring, _rfc9068, clock.GetUtcNow()) is JwtVerdict.Valid valid)
             return new VerifiedAccessToken(token, valid.Claims, FindApi(valid.Claims), isShared: false);
 
-        // An ID token has the same type and key, and a client for its audience: only a plain API's audience passes.
+        // An ID token has the same type and key, and a client for its audience: only a plain API's audience passes, and
+        // since an API may have a client's name, nothing with a claim that ID tokens alone have.
         return
             Jwt.Validate(token, ring, _plain, clock.GetUtcNow()) is JwtVerdict.Valid plain
+            && !plain.Claims.TryGet(IdTokenWriter.AccessTokenHash, out _)
             && FindApi(plain.Claims) is { Profile: TokenProfile.Plain, Algorithm.IsSymmetric: false } api
             ? new VerifiedAccessToken(token, plain.Claims, api, isShared: false)
             : null;
