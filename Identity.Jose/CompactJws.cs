@@ -8,7 +8,7 @@ using Identity.Jose.Wire;
 namespace Identity.Jose;
 
 /// <summary>Signs and verifies in the compact serialization, the only one here.</summary>
-/// <remarks>RFC 7515 §3.1, §5.1 and §5.2.</remarks>
+/// <remarks>RFC 7515 §3.1, RFC 7515 §5.1 and RFC 7515 §5.2.</remarks>
 public static class CompactJws
 {
     /// <summary>A longer token is refused before it is looked at, and none is made.</summary>

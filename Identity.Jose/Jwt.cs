@@ -31,13 +31,13 @@ public static class Jwt
 
     private static string? WhyRefused(JwtClaims claims, JwtExpectations expected, DateTimeOffset now)
     {
-        // RFC 7519 §4.1.1 and §4.1.3, compared without any folding.
+        // RFC 7519 §4.1.1 and RFC 7519 §4.1.3, compared without any folding.
         if (expected.Issuer is not null && !string.Equals(claims.Issuer, expected.Issuer, StringComparison.Ordinal))
             return "The iss is not the expected one.";
         if (expected.Audience is not null && !HasOne(claims.Audience, expected.Audience))
             return "The aud is somebody else.";
 
-        // RFC 7519 §4.1.4 and §4.1.5. Skew is taken from our clock, for a date of theirs may be the last there is.
+        // RFC 7519 §4.1.4 and RFC 7519 §4.1.5. Skew is taken from our clock, for a date of theirs may be the last there is.
         if (claims.ExpiresAt is null && expected.RequireExpiration)
             return "The token has no exp.";
         if (claims.ExpiresAt <= now - expected.ClockSkew)

@@ -1,7 +1,7 @@
 namespace Identity.Jose;
 
 /// <summary>What whoever verifies a JWT wants it to say.</summary>
-/// <remarks>RFC 8725 §3.8, §3.9 and §3.11: issuer, audience and type are compared, where the caller has an expectation.</remarks>
+/// <remarks>RFC 8725 §3.8, RFC 8725 §3.9 and RFC 8725 §3.11: issuer, audience and type are compared, where the caller has an expectation.</remarks>
 public sealed record JwtExpectations
 {
     /// <summary>The exact <c>iss</c>; null does not look at it.</summary>

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Builds what is measured, measures it, prints the table and keeps it in results/.
-#   --quick                         a few seconds a row, nothing kept (about four minutes)
+#   --quick                         a few seconds a row, nothing kept (about five minutes)
 #   --only ceilings,peer,identity   leave somebody out
 #   --rows discovery,refresh,…      only some rows
 set -eu

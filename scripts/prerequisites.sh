@@ -61,7 +61,7 @@ need_node_packages() {
   done < <(find "$1" -name node_modules -prune -o -name package-lock.json -print0)
 }
 
-need_tools() {
+need_sdk() {
   command -v dotnet >/dev/null || { say "The .NET SDK is missing: https://dotnet.microsoft.com/download/dotnet/10.0"; return 1; }
 
   # Without ICU the SDK does not even say its version. Debian names the package by ICU's own version.
@@ -69,6 +69,9 @@ need_tools() {
     as_root apt-get update -q >&2 || true
     install_package "$(apt-cache search --names-only '^libicu[0-9]+$' | cut -d ' ' -f 1 | sort | tail -n 1)" libicu icu-libs || true
   fi
-  dotnet --version >/dev/null || return 1
-  dotnet tool restore >/dev/null
+  dotnet --version >/dev/null
+}
+
+need_tools() {
+  need_sdk && dotnet tool restore >/dev/null
 }

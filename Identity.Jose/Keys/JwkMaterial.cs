@@ -9,7 +9,7 @@ namespace Identity.Jose.Keys;
 internal static class JwkMaterial
 {
     /// <summary>The one algorithm a key is for: named by it, agreed with the caller, or forced by its curve.</summary>
-    /// <remarks>RFC 8725 §3.1. RFC 7517 §4.2 and §4.3: a key for another use is no key for signatures.</remarks>
+    /// <remarks>RFC 8725 §3.1. RFC 7517 §4.2 and RFC 7517 §4.3: a key for another use is no key for signatures.</remarks>
     public static bool TryAgree(
         Jwk jwk,
         JwsAlgorithm? wanted,

@@ -51,7 +51,14 @@ internal sealed class ClientRegistry(IDbContextFactory<ServerDbContext> contexts
         if (secret is not null)
             row.Secrets.Add(ToRow(asked.ClientId, secret, expiresAt: null));
         context.Add(row);
-        await context.SaveChangesAsync(ct);
+        try
+        {
+            await context.SaveChangesAsync(ct);
+        }
+        catch (DbUpdateException e) when (DatabaseFaults.IsTaken(e))
+        {
+            return new Registration.Refused($"There is already a client '{asked.ClientId}'.");
+        }
         return new Registration.Done(secret);
     }
 

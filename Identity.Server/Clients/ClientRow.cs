@@ -34,6 +34,7 @@ internal sealed class ClientSecretRow
     public DateTimeOffset? ExpiresAt { get; set; }
 }
 
+/// <summary>The table of clients.</summary>
 internal sealed class ClientTable : IEntityTypeConfiguration<ClientRow>
 {
     public void Configure(EntityTypeBuilder<ClientRow> builder)
@@ -47,6 +48,7 @@ internal sealed class ClientTable : IEntityTypeConfiguration<ClientRow>
     }
 }
 
+/// <summary>The table of client secrets.</summary>
 internal sealed class ClientSecretTable : IEntityTypeConfiguration<ClientSecretRow>
 {
     public void Configure(EntityTypeBuilder<ClientSecretRow> builder)

@@ -2,6 +2,7 @@ using Identity.Server.Database;
 
 namespace Identity.Server.Clients;
 
+/// <summary>Opens the room: the catalog follows the table from then on.</summary>
 internal static class ClientsSetup
 {
     public static IServiceCollection AddClients(this IServiceCollection services) =>

@@ -9,6 +9,9 @@ internal sealed record NewClient
     /// <summary>No token that the server issues to a client lives longer, whatever is registered.</summary>
     public static readonly TimeSpan LongestAccessTokenLifetime = TimeSpan.FromDays(7);
 
+    /// <summary>No refresh token lives longer, used or not.</summary>
+    public static readonly TimeSpan LongestRefreshTokenLifetime = TimeSpan.FromDays(730);
+
     public static readonly string[] KnownGrantTypes = ["password", "refresh_token", "client_credentials"];
 
     public required string ClientId { get; init; }
@@ -26,7 +29,7 @@ internal sealed record NewClient
     /// <summary>What keeps it from being registered, or null.</summary>
     public string? Problem()
     {
-        // RFC 6749 Appendix A.1 allows VSCHAR; without ':' it also passes through HTTP Basic as it is (RFC 7617 §2).
+        // RFC 6749 §A.1 allows VSCHAR; without ':' it also passes through HTTP Basic as it is (RFC 7617 §2).
         if (ClientId.Length is 0 or > LongestClientId || ClientId.Any(c => c is <= ' ' or > '~' or ':' or '"' or '\\'))
             return $"A client id is 1 to {LongestClientId} visible ASCII characters without ':', '\"' or '\\'.";
         if (Name is { Length: > LongestName })
@@ -39,19 +42,31 @@ internal sealed record NewClient
             return "A client that speaks for an API needs a secret (RFC 7662 §2.1).";
         if (Lifetimes.AccessToken is { } life && (life < TimeSpan.FromSeconds(10) || life > LongestAccessTokenLifetime))
             return $"An access token lives between 10 seconds and {LongestAccessTokenLifetime.TotalDays:0} days.";
-        if (Lifetimes.RefreshTokenIdle <= TimeSpan.Zero || Lifetimes.RefreshToken <= TimeSpan.Zero)
-            return "A refresh token's lifetime is longer than nothing.";
+        if (!IsRefreshLifetime(Lifetimes.RefreshTokenIdle) || !IsRefreshLifetime(Lifetimes.RefreshToken))
+            return $"A refresh token lives longer than nothing, and {LongestRefreshTokenLifetime.TotalDays:0} days at most.";
         return RedirectUris.Select(ProblemOf).FirstOrDefault(problem => problem is not null);
     }
 
+    private static bool IsRefreshLifetime(TimeSpan? life) =>
+        life is null || (life > TimeSpan.Zero && life <= LongestRefreshTokenLifetime);
+
     // RFC 6749 §3.1.2: absolute and without a fragment; RFC 9700 §2.1: compared exactly, so nothing ambiguous is stored.
-    private static string? ProblemOf(string uri) =>
-        Uri.TryCreate(uri, UriKind.Absolute, out var parsed)
-        && parsed.Scheme is not ("javascript" or "data" or "file" or "vbscript")
-        && parsed.Fragment.Length == 0
-        && !uri.Contains('#', StringComparison.Ordinal)
-        && parsed.UserInfo.Length == 0
-        && !uri.Contains('*', StringComparison.Ordinal)
-            ? null
-            : $"'{uri}' cannot be a redirect URI: it must be absolute, without fragment, user name or wildcard.";
+    private static string? ProblemOf(string uri)
+    {
+        if (
+            !Uri.TryCreate(uri, UriKind.Absolute, out var parsed)
+            || !parsed.IsWellFormedOriginalString()
+            || !uri.All(c => c is > ' ' and <= '~' and not ('#' or '*'))
+            || parsed.Scheme is "javascript" or "vbscript" or "data" or "file" or "blob" or "filesystem" or "about"
+            || parsed.UserInfo.Length > 0
+        )
+        {
+            return $"'{uri}' cannot be a redirect URI: it must be absolute, without fragment, user name or wildcard.";
+        }
+
+        // RFC 9700 §2.6: a code is never sent unencrypted; loopback is the same machine (RFC 8252 §7.3).
+        return parsed.Scheme == "http" && !parsed.IsLoopback
+            ? $"'{uri}' cannot be a redirect URI: http is for loopback addresses only (RFC 9700 §2.6)."
+            : null;
+    }
 }

@@ -65,7 +65,7 @@ internal static class ApiCommands
                     Scopes = arguments.GetValue(scopes) ?? [],
                     AccessTokenLifetime = arguments.GetValue(life),
                     Secret = arguments.GetValue(secret)
-                        ? Encoding.UTF8.GetBytes((await Console.In.ReadLineAsync(ct)) ?? "")
+                        ? Encoding.UTF8.GetBytes(await SecretInput.ReadAsync("Secret", ct) ?? "")
                         : null,
                 };
                 var registration = await services.GetRequiredService<ApiRegistry>().CreateAsync(asked, ct);

@@ -1,6 +1,5 @@
 using System.CommandLine;
-using Microsoft.Extensions.Options;
-using Npgsql;
+using Identity.Server.Hosting;
 
 namespace Identity.Server.Commands;
 
@@ -16,44 +15,51 @@ internal sealed class CommandHost(BuildServer build)
         };
 
     /// <summary>Gives a command its work. Its exit status is 0, or 1 with a sentence on standard error.</summary>
-    public Command On(Command command, Func<IServiceProvider, ParseResult, CancellationToken, Task<CommandResult>> work)
-    {
-        command.SetAction(
-            (arguments, ct) =>
-                GuardAsync(async () =>
-                {
-                    await using var app = await build(Start(arguments, isServing: false), ct);
-                    await Preparation.PrepareSchemaAsync(app.Services, ct);
-                    return Print(await work(app.Services, arguments, ct));
-                })
+    public Command On(
+        Command command,
+        Func<IServiceProvider, ParseResult, CancellationToken, Task<CommandResult>> work
+    ) =>
+        Run(
+            command,
+            isServing: false,
+            async (app, arguments, ct) =>
+            {
+                await Preparation.PrepareSchemaAsync(app.Services, ct);
+                return Print(await work(app.Services, arguments, ct));
+            }
         );
-        return command;
-    }
-
-    public Command OnServe(Command command, Func<WebApplication, ParseResult, CancellationToken, Task> work)
-    {
-        command.SetAction(
-            (arguments, ct) =>
-                GuardAsync(async () =>
-                {
-                    await using var app = await build(Start(arguments, isServing: true), ct);
-                    await work(app, arguments, ct);
-                    return 0;
-                })
-        );
-        return command;
-    }
 
     /// <summary>For `migrate` alone: the schema is its own business.</summary>
-    public Command OnSchema(Command command, Func<IServiceProvider, CancellationToken, Task<CommandResult>> work)
+    public Command OnSchema(Command command, Func<IServiceProvider, CancellationToken, Task<CommandResult>> work) =>
+        Run(command, isServing: false, async (app, _, ct) => Print(await work(app.Services, ct)));
+
+    public Command OnServe(Command command, Func<WebApplication, ParseResult, CancellationToken, Task> work) =>
+        Run(
+            command,
+            isServing: true,
+            async (app, arguments, ct) =>
+            {
+                await work(app, arguments, ct);
+                return 0;
+            }
+        );
+
+    private Command Run(
+        Command command,
+        bool isServing,
+        Func<WebApplication, ParseResult, CancellationToken, Task<int>> work
+    )
     {
         command.SetAction(
             (arguments, ct) =>
-                GuardAsync(async () =>
-                {
-                    await using var app = await build(Start(arguments, isServing: false), ct);
-                    return Print(await work(app.Services, ct));
-                })
+                ExitStatus.OfAsync(
+                    async () =>
+                    {
+                        await using var app = await build(Start(arguments, isServing), ct);
+                        return await work(app, arguments, ct);
+                    },
+                    ct
+                )
         );
         return command;
     }
@@ -77,43 +83,13 @@ internal sealed class CommandHost(BuildServer build)
         return new ServerStart(settings, isServing);
     }
 
-    private static async Task<int> GuardAsync(Func<Task<int>> work)
-    {
-        try
-        {
-            return await work();
-        }
-        catch (OptionsValidationException e)
-        {
-            return Fail(string.Join(Environment.NewLine, e.Failures));
-        }
-        catch (InvalidOperationException e)
-        {
-            return Fail(e.Message);
-        }
-        catch (NpgsqlException e)
-        {
-            return Fail($"The database refused or did not answer: {e.Message}");
-        }
-        catch (IOException e)
-        {
-            return Fail(e.Message);
-        }
-    }
-
     private static int Print(CommandResult result)
     {
         if (result.Problem is { } problem)
-            return Fail(problem);
+            return ExitStatus.Fail(problem);
         foreach (var line in result.Lines)
             Console.WriteLine(line);
         return 0;
-    }
-
-    private static int Fail(string message)
-    {
-        Console.Error.WriteLine(message);
-        return 1;
     }
 }
 

@@ -1,11 +1,17 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 
 namespace Identity.Server.Commands;
 
 /// <summary>The command line of the one binary: `serve` and everything an operator does by hand.</summary>
 internal static class CommandLine
 {
-    public static Task<int> RunAsync(string[] args, BuildServer build)
+    // An argument that begins with @ is what it says, and not the name of a file with more arguments.
+    private static readonly ParserConfiguration Plain = new() { ResponseFileTokenReplacer = null };
+
+    public static Task<int> RunAsync(string[] args, BuildServer build) => Read(args, build).InvokeAsync();
+
+    public static ParseResult Read(string[] args, BuildServer build)
     {
         var host = new CommandHost(build);
         var root = new RootCommand("Identity, an OpenID Connect identity server.")
@@ -20,11 +26,13 @@ internal static class CommandLine
             JobCommands.Create(host),
         };
         // Without a command it serves: `dotnet run --project Identity.Server` is enough.
-        return root.Parse(
-                args is [] or [['-', ..], ..] and not [['-', .. "-help" or "h" or "?" or "-version"], ..]
-                    ? ["serve", .. args]
-                    : args
-            )
-            .InvokeAsync();
+        var read = root.Parse(args, Plain);
+        return NamesNoCommand(args, read) ? root.Parse(["serve", .. args], Plain) : read;
     }
+
+    // Options may stand before a command; --help and --version are no request to serve.
+    private static bool NamesNoCommand(string[] args, ParseResult read) =>
+        args is [] or [['-', ..], ..]
+        && read.CommandResult.Command is RootCommand
+        && read.Action is null or ParseErrorAction;
 }

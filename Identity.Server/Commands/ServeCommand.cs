@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Sockets;
 
 namespace Identity.Server.Commands;
 
@@ -16,11 +17,35 @@ internal static class ServeCommand
             async (app, arguments, ct) =>
             {
                 SettingSources.Log(app);
-                await app.StartAsync(ct);
+                await StartAsync(app, ct);
                 if (arguments.GetValue(demo))
                     await app.Services.GetRequiredService<Demo>().PrepareAsync(ct);
                 await app.WaitForShutdownAsync(ct);
             }
         );
     }
+
+    private static async Task StartAsync(WebApplication app, CancellationToken ct)
+    {
+        try
+        {
+            await app.StartAsync(ct);
+        }
+        catch (SocketException e)
+        {
+            throw CannotListen(app, e);
+        }
+        catch (FormatException e)
+        {
+            throw CannotListen(app, e);
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            throw CannotListen(app, e);
+        }
+    }
+
+    // The web server names neither the address nor the setting.
+    private static InvalidOperationException CannotListen(WebApplication app, Exception e) =>
+        new($"The server cannot listen on {app.Configuration["Urls"]} (setting Urls): {e.Message}", e);
 }

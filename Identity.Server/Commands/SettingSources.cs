@@ -31,6 +31,7 @@ internal static partial class SettingSources
         );
         var (masterKey, source) = MasterKeyOf(app, configuration);
         Says(logger, "Master key", masterKey, source);
+        UnknownSettings.Log(configuration, logger);
     }
 
     private static (string What, string Source) MasterKeyOf(WebApplication app, IConfigurationRoot configuration)

@@ -37,7 +37,7 @@ internal static class UserCommands
             {
                 var asked = new NewAccount(
                     arguments.GetRequiredValue(Email),
-                    await Console.In.ReadLineAsync(ct),
+                    await SecretInput.ReadAsync("Password", ct),
                     arguments.GetValue(name),
                     arguments.GetValue(zone),
                     !arguments.GetValue(unverified)
@@ -117,7 +117,7 @@ internal static class UserCommands
             },
             async (services, arguments, ct) =>
             {
-                if (await Console.In.ReadLineAsync(ct) is not { Length: > 0 } password)
+                if (await SecretInput.ReadAsync("New password", ct) is not { } password)
                     return CommandResult.Failed("There is no password on standard input.");
                 var email = arguments.GetRequiredValue(Email);
                 var change = await services.GetRequiredService<Accounts>().SetPasswordAsync(email, password, ct);
@@ -133,7 +133,12 @@ internal static class UserCommands
     )
     {
         if (change is AccountChange.Done account)
+        {
+            // Where no server has run lately, the deny list has no room for today.
+            await services.GetRequiredService<TokenKeeping>().KeepPartitionsAsync(ct);
             await services.GetRequiredService<TokenRevocation>().RevokeAllAsync(account.Id, account.Email, ct);
+        }
+
         return ToResult(change, done);
     }
 

@@ -1,11 +1,17 @@
 using System.Net.Sockets;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace Identity.Server.Database;
 
-/// <summary>Tells a database that is away, which passes by itself, from a statement that is wrong, which does not.</summary>
+/// <summary>Tells the faults that are to be expected, a database that is away or a name that is taken, from statements that are wrong.</summary>
 internal static class DatabaseFaults
 {
+    /// <summary>Somebody else wrote a row of this name first: of several in a race, the database lets one through.</summary>
+    public static bool IsTaken(DbUpdateException exception) =>
+        exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
+
+    /// <summary>It passes by itself.</summary>
     public static bool IsAway(Exception? exception) =>
         exception switch
         {

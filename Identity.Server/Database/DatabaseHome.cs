@@ -1,4 +1,5 @@
 using Identity.Server.Database.PrivateCluster;
+using Npgsql;
 
 namespace Identity.Server.Database;
 
@@ -29,7 +30,7 @@ internal sealed class DatabaseHome : IAsyncDisposable
     )
     {
         if (!string.IsNullOrWhiteSpace(connectionString))
-            return new DatabaseHome(connectionString, cluster: null);
+            return new DatabaseHome(Checked(connectionString), cluster: null);
         if (!mayStartCluster)
         {
             throw new InvalidOperationException(
@@ -42,6 +43,21 @@ internal sealed class DatabaseHome : IAsyncDisposable
         var cluster = await PostgresCluster.StartAsync(DevelopmentFolder.Root, logger, ct);
         await cluster.CreateDatabaseIfMissingAsync(DatabaseName, ct);
         return new DatabaseHome(cluster.ConnectionString(DatabaseName), cluster);
+    }
+
+    private static string Checked(string connectionString)
+    {
+        const string Setting = $"ConnectionStrings:{ConnectionName}";
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(connectionString) is { Host.Length: > 0 }
+                ? connectionString
+                : throw new InvalidOperationException($"{Setting} names no Host.");
+        }
+        catch (ArgumentException e)
+        {
+            throw new InvalidOperationException($"{Setting} is not a connection string: {e.Message}", e);
+        }
     }
 
     public ValueTask DisposeAsync() => _cluster?.DisposeAsync() ?? ValueTask.CompletedTask;

@@ -5,6 +5,7 @@ using Npgsql;
 
 namespace Identity.Server.Database;
 
+/// <summary>Lays the foundation that every room stands on.</summary>
 internal static class DatabaseSetup
 {
     /// <summary>One <see cref="NpgsqlDataSource"/> per process: EF Core sits on it and so does raw SQL.</summary>

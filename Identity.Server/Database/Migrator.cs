@@ -40,6 +40,8 @@ internal sealed partial class Migrator(
     /// <exception cref="SchemaBehindException">The database lacks migrations that this build of the server needs.</exception>
     public async Task EnsureCurrentAsync(CancellationToken ct)
     {
+        // EF Core takes a database that does not exist for one without migrations.
+        await using var exists = await database.OpenConnectionAsync(ct);
         await using var context = await contexts.CreateDbContextAsync(ct);
         var missing = (await context.Database.GetPendingMigrationsAsync(ct)).ToList();
         if (missing.Count > 0)

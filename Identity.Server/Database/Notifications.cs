@@ -41,6 +41,12 @@ internal sealed partial class Notifications(
                 if (_isLive)
                     Lost(e.Message);
             }
+            // As EF Core wraps what may pass by itself.
+            catch (InvalidOperationException e) when (DatabaseFaults.IsAway(e))
+            {
+                if (_isLive)
+                    Lost(e.Message);
+            }
             finally
             {
                 _isLive = false;
@@ -62,7 +68,7 @@ internal sealed partial class Notifications(
             await listen.ExecuteNonQueryAsync(ct);
         }
         foreach (var subscription in _subscriptions.Values)
-            await subscription.Reload(ct);
+            await ReloadAsync(subscription, ct);
         connected();
         Listening(_subscriptions.Count);
         _isLive = true;
@@ -91,7 +97,20 @@ internal sealed partial class Notifications(
                 reloads.Add(subscription);
         }
         foreach (var subscription in reloads)
+            await ReloadAsync(subscription, ct);
+    }
+
+    // A row that makes no sense is no reason to stop hearing of the others, or to stop at all: what was known stays known.
+    private async Task ReloadAsync(Subscription subscription, CancellationToken ct)
+    {
+        try
+        {
             await subscription.Reload(ct);
+        }
+        catch (InvalidOperationException e) when (!DatabaseFaults.IsAway(e))
+        {
+            Unreadable(e.Message);
+        }
     }
 
     private sealed record Subscription(Func<CancellationToken, Task> Reload, Action<string>? Heard);
@@ -101,4 +120,7 @@ internal sealed partial class Notifications(
 
     [LoggerMessage(LogLevel.Warning, "The database is away; memory may be behind until it returns: {Reason}")]
     private partial void Lost(string reason);
+
+    [LoggerMessage(LogLevel.Error, "Something in the database cannot be read, and memory stays as it was: {Reason}")]
+    private partial void Unreadable(string reason);
 }

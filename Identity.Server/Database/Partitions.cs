@@ -18,15 +18,20 @@ internal sealed class Partitions(NpgsqlDataSource database)
     /// <param name="last">The last day that must exist.</param>
     public async Task<PartitionsKept> KeepAsync(string table, DateOnly first, DateOnly last, CancellationToken ct)
     {
-        var existing = await ReadAsync(table, ct);
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        // One node at a time; neither readers nor writers wait. The next finds everything done.
+        await ExecuteAsync(connection, $"LOCK TABLE {table} IN SHARE UPDATE EXCLUSIVE MODE", ct);
+        var existing = await ReadAsync(connection, table, ct);
         var (created, dropped) = (0, 0);
         for (var day = first; day <= last; day = day.AddDays(1))
         {
             if (existing.Contains(NameOf(table, day)))
                 continue;
             await ExecuteAsync(
+                connection,
                 $"""
-                CREATE TABLE IF NOT EXISTS {NameOf(table, day)} PARTITION OF {table}
+                CREATE TABLE {NameOf(table, day)} PARTITION OF {table}
                 FOR VALUES FROM ('{day:yyyy-MM-dd} 00:00:00+00') TO ('{day.AddDays(1):yyyy-MM-dd} 00:00:00+00')
                 """,
                 ct
@@ -35,17 +40,22 @@ internal sealed class Partitions(NpgsqlDataSource database)
         }
         foreach (var partition in existing.Where(name => string.CompareOrdinal(name, NameOf(table, first)) < 0))
         {
-            await ExecuteAsync($"DROP TABLE IF EXISTS {partition}", ct);
+            await ExecuteAsync(connection, $"DROP TABLE {partition}", ct);
             dropped++;
         }
+        await transaction.CommitAsync(ct);
         return new PartitionsKept(created, dropped);
     }
 
     private static string NameOf(string table, DateOnly day) => $"{table}_{day:yyyyMMdd}";
 
-    private async Task<HashSet<string>> ReadAsync(string table, CancellationToken ct)
+    private static async Task<HashSet<string>> ReadAsync(
+        NpgsqlConnection connection,
+        string table,
+        CancellationToken ct
+    )
     {
-        await using var command = database.CreateCommand(Existing);
+        await using var command = new NpgsqlCommand(Existing, connection);
         command.Parameters.AddWithValue(table);
         await using var rows = await command.ExecuteReaderAsync(ct);
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -54,9 +64,9 @@ internal sealed class Partitions(NpgsqlDataSource database)
         return names;
     }
 
-    private async Task ExecuteAsync(string sql, CancellationToken ct)
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
     {
-        await using var command = database.CreateCommand(sql);
+        await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync(ct);
     }
 }

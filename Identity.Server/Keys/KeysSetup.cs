@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Identity.Server.Keys;
 
+/// <summary>Opens the room: the keys follow the table from then on.</summary>
 internal static class KeysSetup
 {
     public static IServiceCollection AddKeys(this IServiceCollection services)

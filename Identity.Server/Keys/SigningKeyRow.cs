@@ -19,8 +19,14 @@ internal sealed class SigningKeyRow
 
     /// <summary>When it starts to sign; before that it is announced.</summary>
     public required DateTimeOffset ActiveAt { get; init; }
+
+    /// <summary>When a newer key of the algorithm starts to sign, be it the next generation or one made in haste; null while there is none.</summary>
+    public DateTimeOffset? SupersededAt(IEnumerable<SigningKeyRow> all) =>
+        all.Where(other => other.Algorithm == Algorithm && other.Generation > Generation)
+            .Min(other => (DateTimeOffset?)other.ActiveAt);
 }
 
+/// <summary>The table of signing keys.</summary>
 internal sealed class SigningKeyTable : IEntityTypeConfiguration<SigningKeyRow>
 {
     public void Configure(EntityTypeBuilder<SigningKeyRow> builder)

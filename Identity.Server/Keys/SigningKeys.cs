@@ -3,7 +3,6 @@ using Identity.Server.Database;
 using Identity.Server.Database.Sealing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace Identity.Server.Keys;
 
@@ -27,9 +26,13 @@ internal sealed partial class SigningKeys(
 
     private readonly SemaphoreSlim _loading = new(1);
     private volatile KeyRing _ring = KeyRing.Empty;
-    private DateTimeOffset _loadedAt = DateTimeOffset.MinValue;
+    private DateTimeOffset _askedAt = DateTimeOffset.MinValue;
 
-    public KeyRing Ring => _ring;
+    public KeyRing Ring
+    {
+        get => _ring;
+        init => _ring = value;
+    }
 
     public SigningKey Active(JwsAlgorithm algorithm) => _ring.Active(algorithm, clock.GetUtcNow());
 
@@ -43,7 +46,6 @@ internal sealed partial class SigningKeys(
             var rows = await context.Set<SigningKeyRow>().AsNoTracking().OrderBy(row => row.Generation).ToListAsync(ct);
             var known = _ring.Keys.ToDictionary(key => key.Key.KeyId!, key => key.Key, StringComparer.Ordinal);
             _ring = new KeyRing([.. rows.Select(row => Revive(row, rows, known))]);
-            _loadedAt = clock.GetUtcNow();
         }
         finally
         {
@@ -54,8 +56,12 @@ internal sealed partial class SigningKeys(
     /// <summary>Reads the keys again because a token names one that is not known here; at most once a second.</summary>
     public async Task ReloadForUnknownKeyAsync(CancellationToken ct)
     {
-        if (clock.GetUtcNow() - _loadedAt >= ShortestReload)
-            await ReloadAsync(ct);
+        // Counted from the last such question, not from the last reload: what made us reload may be the first of two new keys.
+        var now = clock.GetUtcNow();
+        if (now - _askedAt < ShortestReload)
+            return;
+        _askedAt = now;
+        await ReloadAsync(ct);
     }
 
     /// <summary>Makes sure that something can be signed with the algorithm, now.</summary>
@@ -150,8 +156,7 @@ internal sealed partial class SigningKeys(
         {
             await context.SaveChangesAsync(ct);
         }
-        catch (DbUpdateException e)
-            when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        catch (DbUpdateException e) when (DatabaseFaults.IsTaken(e))
         {
             return false;
         }
@@ -166,8 +171,7 @@ internal sealed partial class SigningKeys(
 
         var key = known.GetValueOrDefault(row.KeyId);
         key ??= SigningKey.ImportPkcs8(algorithm, master.Unseal(row.SealedPrivateKey, NameOf(row.KeyId)), row.KeyId);
-        var successor = all.Find(other => other.Algorithm == row.Algorithm && other.Generation > row.Generation);
-        return new RingKey(key, row.Generation, row.ActiveAt, successor?.ActiveAt);
+        return new RingKey(key, row.Generation, row.ActiveAt, row.SupersededAt(all));
     }
 
     public void Dispose() => _loading.Dispose();

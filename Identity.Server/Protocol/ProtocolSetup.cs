@@ -5,9 +5,11 @@ using Identity.Server.Protocol.Revocation;
 using Identity.Server.Protocol.Token;
 using Identity.Server.Protocol.Token.Grants;
 using Identity.Server.Protocol.UserInfo;
+using Identity.Server.Protocol.Wire;
 
 namespace Identity.Server.Protocol;
 
+/// <summary>Every endpoint of the protocol, by name.</summary>
 internal static class ProtocolSetup
 {
     public static IServiceCollection AddProtocol(this IServiceCollection services) =>
@@ -24,9 +26,21 @@ internal static class ProtocolSetup
     {
         DiscoveryEndpoint.Map(routes);
         JwksEndpoint.Map(routes);
-        TokenEndpoint.Map(routes);
-        IntrospectionEndpoint.Map(routes);
-        RevocationEndpoint.Map(routes);
-        UserInfoEndpoint.Map(routes);
+        routes.Map<TokenEndpoint>();
+        routes.Map<IntrospectionEndpoint>();
+        routes.Map<RevocationEndpoint>();
+        routes.Map<UserInfoEndpoint>();
+    }
+
+    // A plain delegate over one instance: nothing is bound, resolved or scoped for a request.
+    private static void Map<TEndpoint>(this IEndpointRouteBuilder routes)
+        where TEndpoint : IEndpoint
+    {
+        var endpoint = ActivatorUtilities.CreateInstance<TEndpoint>(routes.ServiceProvider);
+        routes.MapMethods(
+            TEndpoint.Path,
+            TEndpoint.Methods,
+            async http => await (await endpoint.AnswerAsync(http.Request, http.RequestAborted)).ExecuteAsync(http)
+        );
     }
 }

@@ -14,24 +14,12 @@ internal sealed record ApiSnapshot(FrozenDictionary<string, Api> Apis, FrozenDic
 
     /// <summary>The longest that any API lets its access tokens live; null where none says.</summary>
     public TimeSpan? LongestLifetime { get; } = Apis.Values.Max(api => api.AccessTokenLifetime);
-}
 
-/// <summary>Every API and scope, in memory and immutable; replaced whole within a moment of a change on any node.</summary>
-internal sealed class ApiCatalog(IDbContextFactory<ServerDbContext> contexts, MasterKey master, TimeProvider clock)
-    : IDisposable
-{
-    public const string Channel = "identity_apis";
+    public Api? Find(string audience) => Apis.GetValueOrDefault(audience);
 
-    private readonly SemaphoreSlim _loading = new(1);
-    private volatile ApiSnapshot _snapshot = ApiSnapshot.Empty;
+    public ApiScope? FindScope(string name) => Scopes.GetValueOrDefault(name);
 
-    public ApiSnapshot Snapshot => _snapshot;
-
-    public Api? Find(string audience) => _snapshot.Apis.GetValueOrDefault(audience);
-
-    public ApiScope? FindScope(string name) => _snapshot.Scopes.GetValueOrDefault(name);
-
-    public bool Knows(string scope) => StandardScopes.All.Contains(scope) || _snapshot.Scopes.ContainsKey(scope);
+    public bool Knows(string scope) => StandardScopes.All.Contains(scope) || Scopes.ContainsKey(scope);
 
     /// <summary>Which API an access token with these scopes is for.</summary>
     /// <remarks>RFC 8707 §2: one token, one audience, so that no API can use a token against another.</remarks>
@@ -51,6 +39,25 @@ internal sealed class ApiCatalog(IDbContextFactory<ServerDbContext> contexts, Ma
         }
         return chosen is null ? new ApiChoice.None() : new ApiChoice.One(chosen);
     }
+}
+
+/// <summary>Every API and scope, in memory and immutable; replaced whole within a moment of a change on any node.</summary>
+internal sealed class ApiCatalog(IDbContextFactory<ServerDbContext> contexts, MasterKey master, TimeProvider clock)
+    : IDisposable
+{
+    public const string Channel = "identity_apis";
+
+    private readonly SemaphoreSlim _loading = new(1);
+    private volatile ApiSnapshot _snapshot = ApiSnapshot.Empty;
+
+    /// <summary>A request takes one and asks it everything, so that a change in between cannot divide its answers.</summary>
+    public ApiSnapshot Snapshot
+    {
+        get => _snapshot;
+        init => _snapshot = value;
+    }
+
+    public Api? Find(string audience) => _snapshot.Find(audience);
 
     /// <summary>Reads everything again, one reading after the other: an older one never replaces a newer.</summary>
     public async Task ReloadAsync(CancellationToken ct)

@@ -63,7 +63,16 @@ internal sealed class ApiRegistry(IDbContextFactory<ServerDbContext> contexts, M
         if (secret is not null)
             row.Secrets.Add(ToRow(asked.Audience, secret));
         context.Add(row);
-        await context.SaveChangesAsync(ct);
+        try
+        {
+            await context.SaveChangesAsync(ct);
+        }
+        catch (DbUpdateException e) when (DatabaseFaults.IsTaken(e))
+        {
+            return new ApiRegistration.Refused(
+                $"The API '{asked.Audience}' or one of its scopes was created just now."
+            );
+        }
         return new ApiRegistration.Done(secret);
     }
 

@@ -36,6 +36,7 @@ internal sealed class ScopeRow
     public required string Audience { get; init; }
 }
 
+/// <summary>The table of APIs.</summary>
 internal sealed class ApiTable : IEntityTypeConfiguration<ApiRow>
 {
     public void Configure(EntityTypeBuilder<ApiRow> builder)
@@ -52,6 +53,7 @@ internal sealed class ApiTable : IEntityTypeConfiguration<ApiRow>
     }
 }
 
+/// <summary>The table of secrets shared with APIs.</summary>
 internal sealed class ApiSecretTable : IEntityTypeConfiguration<ApiSecretRow>
 {
     public void Configure(EntityTypeBuilder<ApiSecretRow> builder)
@@ -62,6 +64,7 @@ internal sealed class ApiSecretTable : IEntityTypeConfiguration<ApiSecretRow>
     }
 }
 
+/// <summary>The table of scopes.</summary>
 internal sealed class ScopeTable : IEntityTypeConfiguration<ScopeRow>
 {
     public void Configure(EntityTypeBuilder<ScopeRow> builder)

@@ -50,6 +50,9 @@ internal sealed record NewApi
             return "Only the plain profile chooses its claims; RFC 9068 fixes those of the other.";
         if (Claims.FirstOrDefault(claim => !KnownClaims.Contains(claim)) is { } unknown)
             return $"There is no claim '{unknown}'. Known: {string.Join(", ", KnownClaims)}.";
+        // RFC 7519 §4: a claim's name is unique within a token.
+        if (Claims.Where((claim, at) => Array.IndexOf(Claims, claim) < at).FirstOrDefault() is { } twice)
+            return $"The claim '{twice}' is named more than once.";
         if (Secret is not null && !Algorithm.IsSymmetric)
             return $"{Algorithm.Name} signs with the server's own key; only HS256, HS384 and HS512 take a secret.";
         // RFC 7518 §3.2: a key of the hash's size or larger.

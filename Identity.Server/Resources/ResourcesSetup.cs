@@ -2,6 +2,7 @@ using Identity.Server.Database;
 
 namespace Identity.Server.Resources;
 
+/// <summary>Opens the room: the catalog follows the tables from then on.</summary>
 internal static class ResourcesSetup
 {
     public static IServiceCollection AddResources(this IServiceCollection services) =>

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Identity.Server.Resources;
 
 /// <summary>A set of scope names in the order they were asked for.</summary>
@@ -6,6 +8,12 @@ internal sealed class ScopeSet
 {
     private const int LongestScope = 128;
     private const int MostScopes = 64;
+
+    // RFC 6749 §3.3: %x21 / %x23-5B / %x5D-7E
+    private static readonly SearchValues<char> ScopeCharacters = SearchValues.Create(
+        "!#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~"
+    );
+
     private string? _text;
 
     private ScopeSet(string[] names) => Names = names;
@@ -22,7 +30,7 @@ internal sealed class ScopeSet
     public static ScopeSet? Read(string text)
     {
         var names = text.Split(' ');
-        if (names.Length > MostScopes || !names.All(IsScopeToken))
+        if (names.Length > MostScopes || !Array.TrueForAll(names, IsScopeToken))
             return null;
         return names.Length == 1 ? new ScopeSet(names) : Of(names);
     }
@@ -45,7 +53,6 @@ internal sealed class ScopeSet
 
     public override string ToString() => _text ??= string.Join(' ', Names);
 
-    // RFC 6749 §3.3: %x21 / %x23-5B / %x5D-7E
     public static bool IsScopeToken(string name) =>
-        name.Length is > 0 and <= LongestScope && name.All(c => c is '!' or (>= '#' and <= '[') or (>= ']' and <= '~'));
+        name.Length is > 0 and <= LongestScope && !name.AsSpan().ContainsAnyExcept(ScopeCharacters);
 }

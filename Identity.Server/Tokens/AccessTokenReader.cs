@@ -20,41 +20,49 @@ internal sealed class AccessTokenReader(Issuer issuer, SigningKeys keys, ApiCata
         ClockSkew = TimeSpan.Zero,
     };
 
+    private readonly RecentTokens _recent = new();
+
     /// <returns>The token, or null where it is not ours, has expired, or is a token of another kind.</returns>
     public async ValueTask<VerifiedAccessToken?> ReadAsync(string token, CancellationToken ct)
     {
+        if (_recent.Find(token, keys.Ring, apis.Snapshot, clock.GetUtcNow()) is { } recent)
+            return recent;
         if (CompactJws.PeekHeader(token) is not { } header)
             return null;
-        if (header.Algorithm.IsSymmetric)
-            return ReadShared(token, header.Algorithm);
-
         // Another node may have begun to sign with a key this one has not heard of yet.
-        if (header.KeyId is { } keyId && !keys.Ring.Knows(keyId))
+        if (!header.Algorithm.IsSymmetric && header.KeyId is { } keyId && !keys.Ring.Knows(keyId))
             await keys.ReloadForUnknownKeyAsync(ct);
-        return ReadSigned(token);
+
+        var (ring, known) = (keys.Ring, apis.Snapshot);
+        var verified = header.Algorithm.IsSymmetric
+            ? ReadShared(token, header.Algorithm, known)
+            : ReadSigned(token, ring, known);
+        if (verified is not null)
+            _recent.Add(token, verified, ring, known);
+        return verified;
     }
 
-    private VerifiedAccessToken? ReadSigned(string token)
+    private VerifiedAccessToken? ReadSigned(string token, KeyRing ring, ApiSnapshot known)
     {
-        var ring = keys.Ring.Verification;
-        if (Jwt.Validate(token, ring, _rfc9068, clock.GetUtcNow()) is JwtVerdict.Valid valid)
-            return new VerifiedAccessToken(token, valid.Claims, FindApi(valid.Claims), isShared: false);
+        var now = clock.GetUtcNow();
+        if (Jwt.Validate(token, ring.Verification, _rfc9068, now) is JwtVerdict.Valid valid)
+            return new VerifiedAccessToken(token, valid.Claims, ApiOf(valid.Claims, known), secret: null);
 
-        // An ID token has the same type and key, and a client for its audience: only a plain API's audience passes, and
-        // since an API may have a client's name, nothing with a claim that ID tokens alone have.
+        // An ID token has the same type and key, and a client for its audience: only a plain API's audience passes.
         return
-            Jwt.Validate(token, ring, _plain, clock.GetUtcNow()) is JwtVerdict.Valid plain
-            && !plain.Claims.TryGet(IdTokenWriter.AccessTokenHash, out _)
-            && FindApi(plain.Claims) is { Profile: TokenProfile.Plain, Algorithm.IsSymmetric: false } api
-            ? new VerifiedAccessToken(token, plain.Claims, api, isShared: false)
+            Jwt.Validate(token, ring.Verification, _plain, now) is JwtVerdict.Valid plain
+            && ApiOf(plain.Claims, known) is { Profile: TokenProfile.Plain, Algorithm.IsSymmetric: false } api
+            // A client may be named as an API is; what only an ID token has, tells.
+            && !plain.Claims.TryGet(IdTokenWriter.AccessTokenHashClaim, out _)
+            ? new VerifiedAccessToken(token, plain.Claims, api, secret: null)
             : null;
     }
 
     // The secret of one API vouches for tokens to that API alone.
-    private VerifiedAccessToken? ReadShared(string token, JwsAlgorithm algorithm)
+    private VerifiedAccessToken? ReadShared(string token, JwsAlgorithm algorithm, ApiSnapshot known)
     {
         var now = clock.GetUtcNow();
-        foreach (var api in apis.Snapshot.Apis.Values)
+        foreach (var api in known.Apis.Values)
         {
             if (api.Algorithm != algorithm)
                 continue;
@@ -65,17 +73,21 @@ internal sealed class AccessTokenReader(Issuer issuer, SigningKeys keys, ApiCata
                     continue;
                 if (Jwt.Validate(token, secret.Verification, expected, now) is not JwtVerdict.Valid valid)
                     continue;
+                // The API could have signed it as well. We issue none that lives so long, and could not end it.
+                if (valid.Claims.ExpiresAt > now + TokenLifetimes.Longest)
+                    continue;
                 if (
-                    FindApi(valid.Claims) == api
+                    ApiOf(valid.Claims, known) == api
                     || (valid.Claims.Audience.Count == 0 && api.Profile == TokenProfile.Plain)
                 )
                 {
-                    return new VerifiedAccessToken(token, valid.Claims, api, isShared: true);
+                    return new VerifiedAccessToken(token, valid.Claims, api, secret);
                 }
             }
         }
         return null;
     }
 
-    private Api? FindApi(JwtClaims claims) => claims.Audience is [var audience] ? apis.Find(audience) : null;
+    private static Api? ApiOf(JwtClaims claims, ApiSnapshot known) =>
+        claims.Audience is [var audience] ? known.Find(audience) : null;
 }

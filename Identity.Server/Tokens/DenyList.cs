@@ -25,7 +25,11 @@ internal sealed class DenyList(NpgsqlDataSource database, Notifications notifica
     private const string Ask =
         "SELECT id, issued_before, expires_at FROM deny_list WHERE id = ANY($1) AND expires_at > $2";
 
+    // Each look at the whole list costs as much as the list is long: not at every entry.
+    private static readonly TimeSpan Forgetting = TimeSpan.FromSeconds(30);
+
     private volatile ConcurrentDictionary<Guid, Entry> _entries = new();
+    private long _forgetAt;
 
     /// <summary>Ends what the ids name.</summary>
     /// <param name="ids">From <see cref="DenyKey"/>.</param>
@@ -77,17 +81,24 @@ internal sealed class DenyList(NpgsqlDataSource database, Notifications notifica
         Remember(new Entry(Guid.Parse(id, CultureInfo.InvariantCulture), ToTime(issuedBefore), ToTime(expiresAt)));
     }
 
-    /// <summary>Forgets what has expired; the table's own partitions are dropped by <see cref="TokenKeeping"/>.</summary>
     private void Remember(Entry entry)
     {
-        var now = clock.GetUtcNow();
+        Forget();
+        Keep(_entries, entry);
+    }
+
+    /// <summary>Forgets what has expired, now and then; the table's own partitions are dropped by <see cref="TokenKeeping"/>.</summary>
+    private void Forget()
+    {
+        var now = clock.GetUtcNow().UtcTicks;
+        var due = Interlocked.Read(ref _forgetAt);
+        if (now < due || Interlocked.CompareExchange(ref _forgetAt, now + Forgetting.Ticks, due) != due)
+            return;
         foreach (var (id, old) in _entries)
         {
-            if (old.ExpiresAt <= now)
-                _entries.TryRemove(id, out _);
+            if (old.ExpiresAt.UtcTicks <= now)
+                _entries.TryRemove(KeyValuePair.Create(id, old));
         }
-
-        Keep(_entries, entry);
     }
 
     private static void Keep(ConcurrentDictionary<Guid, Entry> entries, Entry entry) =>

@@ -11,6 +11,7 @@ internal sealed class DenyListRow
     public DateTimeOffset ExpiresAt { get; init; }
 }
 
+/// <summary>The table of the deny list.</summary>
 internal sealed class DenyListTable : IEntityTypeConfiguration<DenyListRow>
 {
     public void Configure(EntityTypeBuilder<DenyListRow> builder)

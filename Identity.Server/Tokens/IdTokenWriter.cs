@@ -11,7 +11,7 @@ namespace Identity.Server.Tokens;
 internal sealed class IdTokenWriter(Issuer issuer, SigningKeys keys, TokenLifetimes lifetimes)
 {
     /// <remarks>OpenID Connect Core §3.1.3.6.</remarks>
-    public const string AccessTokenHash = "at_hash";
+    public const string AccessTokenHashClaim = "at_hash";
 
     public string Write(GrantedAuthorization authorization, Subject subject, string accessToken, DateTimeOffset now)
     {
@@ -23,7 +23,7 @@ internal sealed class IdTokenWriter(Issuer issuer, SigningKeys keys, TokenLifeti
         payload.Write("iat", now);
         if (authorization.AuthTime is { } authTime)
             payload.Write("auth_time", authTime);
-        payload.Write(AccessTokenHash, HashOf(accessToken));
+        payload.Write(AccessTokenHashClaim, HashOf(accessToken));
         return CompactJws.Sign(payload.Finish(), keys.Active(JwsAlgorithm.RS256), "JWT");
     }
 

@@ -36,6 +36,16 @@ internal sealed record Issuer
             );
         }
 
+        // Clients compare it character by character, so it is written as a URL is.
+        if (
+            !uri.IsWellFormedOriginalString()
+            || setting.Trim() != setting
+            || !setting.StartsWith(uri.Scheme, StringComparison.Ordinal)
+        )
+        {
+            throw new InvalidOperationException($"Issuer '{setting}' must be written as a URL is: {uri.AbsoluteUri}");
+        }
+
         return new Issuer(setting.TrimEnd('/'));
     }
 }

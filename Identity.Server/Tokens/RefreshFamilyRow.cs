@@ -32,6 +32,7 @@ internal sealed class RefreshFamilyRow
     public DateOnly PurgeOn { get; init; }
 }
 
+/// <summary>The table of refresh families.</summary>
 internal sealed class RefreshFamilyTable : IEntityTypeConfiguration<RefreshFamilyRow>
 {
     public void Configure(EntityTypeBuilder<RefreshFamilyRow> builder)

@@ -24,7 +24,8 @@ internal sealed partial class RefreshTokens(
 
     // One statement decides. The present token is claimed and its successor planted; the one before, within the grace,
     // is answered with the same successor; any older one ends the family, and with it the family's access tokens.
-    // A concurrent request waits for the row and is judged by what it finds then.
+    // A concurrent request waits for the row and is judged by what it finds then. It may have looked at the clock before
+    // the one it waited for: without a grace ($7 = $6) that must not pass for one.
     private const string Rotate = """
         WITH family AS (
           UPDATE refresh_families f
@@ -34,7 +35,7 @@ internal sealed partial class RefreshTokens(
                  idle_until    = CASE WHEN f.current_hash = $2 THEN LEAST($8, f.expires_at) ELSE f.idle_until END,
                  purge_on      = CASE WHEN f.current_hash = $2 THEN $9 ELSE f.purge_on END,
                  revoked_at    = CASE WHEN f.current_hash = $2
-                                        OR (f.previous_hash = $2 AND f.current_hash = $3 AND f.rotated_at > $7)
+                                        OR (f.previous_hash = $2 AND f.current_hash = $3 AND f.rotated_at > $7 AND $7 < $6)
                                       THEN NULL ELSE $6 END
             FROM users u
            WHERE f.lookup = $1 AND f.client_id = $4 AND f.scopes @> $5 AND ($11 IS NULL OR f.scopes && $11)

@@ -39,7 +39,7 @@ internal sealed record RotationAim(string[]? OneOf, string[]? Among)
         new([.. api.Scopes.Where(name => client.Scopes.Contains(name) && asked?.Contains(name) != false)], Among: null);
 
     /// <summary>At the API of the sign-in, or at the only one that comes into question.</summary>
-    public static RotationAim AtOwn(Client client, ScopeSet? asked, ApiCatalog apis)
+    public static RotationAim AtOwn(Client client, ScopeSet? asked, ApiSnapshot apis)
     {
         var inQuestion = (asked?.Names.Where(client.Scopes.Contains) ?? client.Scopes)
             .Select(name => apis.FindScope(name)?.Audience)

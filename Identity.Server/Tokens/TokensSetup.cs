@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Identity.Server.Tokens;
 
+/// <summary>Opens the room: the deny list is heard from then on.</summary>
 internal static class TokensSetup
 {
     public static IServiceCollection AddTokens(this IServiceCollection services, IConfiguration configuration)

@@ -4,7 +4,7 @@ using Identity.Server.Resources;
 namespace Identity.Server.Tokens;
 
 /// <summary>An access token that we did issue and that has not expired. Whether it was ended early, the deny list knows.</summary>
-internal sealed class VerifiedAccessToken(string token, JwtClaims claims, Api? api, bool isShared)
+internal sealed class VerifiedAccessToken(string token, JwtClaims claims, Api? api, ApiSecret? secret)
 {
     public JwtClaims Claims { get; } = claims;
 
@@ -12,7 +12,11 @@ internal sealed class VerifiedAccessToken(string token, JwtClaims claims, Api? a
     public Api? Api { get; } = api;
 
     /// <summary>Signed with a secret that the API holds as well: proof to that API, and to nobody else.</summary>
-    public bool IsShared { get; } = isShared;
+    public bool IsShared => secret is not null;
+
+    /// <summary>When it expires, or the secret does that signed it.</summary>
+    public DateTimeOffset GoodUntil { get; } =
+        secret?.ExpiresAt is { } end && end < claims.ExpiresAt ? end : claims.ExpiresAt ?? DateTimeOffset.MinValue;
 
     public string? ClientId { get; } = claims.GetString("client_id");
 
@@ -29,7 +33,7 @@ internal sealed class VerifiedAccessToken(string token, JwtClaims claims, Api? a
     public Guid OwnKey => DenyKeys[0];
 
     /// <summary>What could end this token early.</summary>
-    public Guid[] DenyKeys { get; } = KeysOf(token, claims, isShared);
+    public Guid[] DenyKeys { get; } = KeysOf(token, claims, isShared: secret is not null);
 
     private static DateTimeOffset TimeOf(JwtClaims claims)
     {
@@ -40,14 +44,17 @@ internal sealed class VerifiedAccessToken(string token, JwtClaims claims, Api? a
         long milliseconds = 0;
         for (var i = 0; i < 6; i++)
             milliseconds = (milliseconds << 8) | bytes[i];
-        return DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+        // An API with a secret of its own could have signed a time beyond the calendar.
+        return milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
+            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
+            : claims.IssuedAt ?? DateTimeOffset.MinValue;
     }
 
     private static Guid[] KeysOf(string token, JwtClaims claims, bool isShared)
     {
         // What was signed names a token without a jti: anybody can turn one ECDSA signature into another. It also names
         // a token that an API could have signed itself, whose jti may be that of somebody else's.
-        var signed = token[..token.LastIndexOf('.')];
+        var signed = token.LastIndexOf('.') is >= 0 and var end ? token[..end] : token;
         var own = DenyKey.OfToken(isShared ? signed : claims.JwtId ?? signed);
         var subject = DenyKey.OfSubject(claims.Subject ?? "");
         return Guid.TryParseExact(claims.GetString(AccessTokenWriter.GrantIdClaim), "D", out var grant)

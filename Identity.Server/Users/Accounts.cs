@@ -2,6 +2,7 @@ using Identity.Server.Database;
 using Identity.Server.Users.Passwords;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query;
 
 namespace Identity.Server.Users;
 
@@ -51,6 +52,10 @@ internal sealed class Accounts(
         if (asked.TimeZone is { } zone && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
             return new AccountChange.Refused($"'{zone}' is not an IANA time zone.");
 
+        string? hash = null;
+        if (asked.Password is not null && await HashAsync(asked.Password, made => hash = made, ct) is { } problem)
+            return problem;
+
         var now = clock.GetUtcNow();
         var user = new User
         {
@@ -59,27 +64,39 @@ internal sealed class Accounts(
             Name = asked.Name,
             TimeZone = asked.TimeZone,
             EmailVerifiedAt = asked.IsVerified ? now : null,
+            PasswordHash = hash,
             CreatedAt = now,
             UpdatedAt = now,
         };
-        if (asked.Password is not null && await HashAsync(user, asked.Password, ct) is { } problem)
-            return problem;
-
         await using var scope = scopes.CreateAsyncScope();
-        var result = await scope.ServiceProvider.GetRequiredService<UserManager<User>>().CreateAsync(user);
-        return ToChange(result, user);
+        try
+        {
+            var result = await scope.ServiceProvider.GetRequiredService<UserManager<User>>().CreateAsync(user);
+            return result.Succeeded
+                ? new AccountChange.Done(user.Id, user.Email)
+                : new AccountChange.Refused(string.Join(' ', result.Errors.Select(error => error.Description)));
+        }
+        catch (DbUpdateException e) when (DatabaseFaults.IsTaken(e))
+        {
+            return new AccountChange.Refused($"There is already an account '{asked.Email}'.");
+        }
     }
 
     public async Task<AccountChange> SetPasswordAsync(string email, string password, CancellationToken ct)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var users = scope.ServiceProvider.GetRequiredService<UserManager<User>>();
-        if (await users.FindByEmailAsync(email) is not { } user)
+        if (await FindAsync(email, ct) is not { } found)
             return NoSuch(email);
-        if (await HashAsync(user, password, ct) is { } problem)
+        string? hash = null;
+        if (await HashAsync(password, made => hash = made, ct) is { } problem)
             return problem;
-        user.UpdatedAt = clock.GetUtcNow();
-        return ToChange(await users.UpdateSecurityStampAsync(user), user);
+
+        var stamp = NewStamp();
+        await UpdateAsync(
+            found,
+            set => set.SetProperty(user => user.PasswordHash, hash).SetProperty(user => user.SecurityStamp, stamp),
+            ct
+        );
+        return found;
     }
 
     /// <param name="message">What the person may be told; ignored when the suspension is lifted.</param>
@@ -90,16 +107,19 @@ internal sealed class Accounts(
         CancellationToken ct
     )
     {
-        await using var context = await contexts.CreateDbContextAsync(ct);
-        var canonical = CanonicalEmail.Of(email);
-        if (await context.Set<User>().SingleOrDefaultAsync(one => one.NormalizedEmail == canonical, ct) is not { } user)
+        if (await FindAsync(email, ct) is not { } found)
             return NoSuch(email);
 
-        user.UpdatedAt = clock.GetUtcNow();
-        user.SuspendedAt = suspended ? user.SuspendedAt ?? user.UpdatedAt : null;
-        user.SuspensionMessage = suspended ? message : null;
-        await context.SaveChangesAsync(ct);
-        return new AccountChange.Done(user.Id, user.Email!);
+        DateTimeOffset? since = suspended ? clock.GetUtcNow() : null;
+        var told = suspended ? message : null;
+        await UpdateAsync(
+            found,
+            set =>
+                set.SetProperty(user => user.SuspendedAt, user => since == null ? null : user.SuspendedAt ?? since)
+                    .SetProperty(user => user.SuspensionMessage, told),
+            ct
+        );
+        return found;
     }
 
     public async Task<List<AccountSummary>> ListAsync(string? search, int take, CancellationToken ct)
@@ -123,12 +143,47 @@ internal sealed class Accounts(
             .ToListAsync(ct);
     }
 
-    private async Task<AccountChange?> HashAsync(User user, string password, CancellationToken ct)
+    private async Task<AccountChange.Done?> FindAsync(string email, CancellationToken ct)
+    {
+        var canonical = CanonicalEmail.Of(email);
+        await using var context = await contexts.CreateDbContextAsync(ct);
+        return await context
+            .Set<User>()
+            .Where(user => user.NormalizedEmail == canonical)
+            .Select(user => new AccountChange.Done(user.Id, user.Email!))
+            .SingleOrDefaultAsync(ct);
+    }
+
+    // Only the columns that change: whoever changes others at the same moment keeps what they wrote.
+    private async Task UpdateAsync(
+        AccountChange.Done account,
+        Action<UpdateSettersBuilder<User>> change,
+        CancellationToken ct
+    )
+    {
+        var (now, stamp) = (clock.GetUtcNow(), NewStamp());
+        await using var context = await contexts.CreateDbContextAsync(ct);
+        await context
+            .Set<User>()
+            .Where(user => user.Id == account.Id)
+            .ExecuteUpdateAsync(
+                set =>
+                {
+                    set.SetProperty(user => user.UpdatedAt, now).SetProperty(user => user.ConcurrencyStamp, stamp);
+                    change(set);
+                },
+                ct
+            );
+    }
+
+    private string NewStamp() => Guid.CreateVersion7(clock.GetUtcNow()).ToString();
+
+    private async Task<AccountChange?> HashAsync(string password, Action<string> hashed, CancellationToken ct)
     {
         switch (await passwords.HashAsync(password, ct))
         {
-            case NewHash.Hashed hashed:
-                user.PasswordHash = hashed.Hash;
+            case NewHash.Hashed made:
+                hashed(made.Hash);
                 return null;
             case NewHash.Busy busy:
                 return new AccountChange.Busy(busy.RetryAfter);
@@ -138,11 +193,6 @@ internal sealed class Accounts(
                 );
         }
     }
-
-    private static AccountChange ToChange(IdentityResult result, User user) =>
-        result.Succeeded
-            ? new AccountChange.Done(user.Id, user.Email!)
-            : new AccountChange.Refused(string.Join(' ', result.Errors.Select(error => error.Description)));
 
     private static AccountChange.Refused NoSuch(string email) => new($"There is no account '{email}'.");
 }

@@ -27,8 +27,15 @@ internal sealed class CanonicalEmail : ILookupNormalizer
 
         var local = Fold(address[..at]);
         var domain = DomainOf(address[(at + 1)..]);
-        if (local is null || domain is null || !local.All(IsLocalCharacter))
+        if (
+            local is null or { Length: > LongestLocalPart }
+            || domain is null
+            || !local.EnumerateRunes().All(IsLocalCharacter)
+        )
+        {
             return null;
+        }
+
         if (local[0] == '.' || local[^1] == '.' || local.Contains("..", StringComparison.Ordinal))
             return null;
 
@@ -58,7 +65,8 @@ internal sealed class CanonicalEmail : ILookupNormalizer
     {
         try
         {
-            return text.Normalize(NormalizationForm.FormKC).ToLowerInvariant();
+            // Twice, for a small letter may have a composed form that its capital lacks: J and a caron.
+            return text.Normalize(NormalizationForm.FormKC).ToLowerInvariant().Normalize(NormalizationForm.FormKC);
         }
         catch (ArgumentException) // an unpaired surrogate
         {
@@ -67,13 +75,10 @@ internal sealed class CanonicalEmail : ILookupNormalizer
     }
 
     // RFC 5322 §3.2.3 atext with dots; RFC 6531 §3.3 adds what is not ASCII.
-    private static bool IsLocalCharacter(char c) =>
-        char.IsAsciiLetterOrDigit(c)
-        || "!#$%&'*+-/=?^_`{|}~.".Contains(c, StringComparison.Ordinal)
-        || (
-            c > '\u007f'
-            && !char.IsWhiteSpace(c)
-            && !char.IsControl(c)
-            && char.GetUnicodeCategory(c) != UnicodeCategory.Format
-        );
+    private static bool IsLocalCharacter(Rune rune) =>
+        rune.IsAscii
+            ? Rune.IsLetterOrDigit(rune) || "!#$%&'*+-/=?^_`{|}~.".Contains((char)rune.Value, StringComparison.Ordinal)
+            : !Rune.IsWhiteSpace(rune)
+                && !Rune.IsControl(rune)
+                && Rune.GetUnicodeCategory(rune) != UnicodeCategory.Format;
 }

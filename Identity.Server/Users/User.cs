@@ -42,6 +42,7 @@ internal sealed class User : IdentityUser<Guid>
     }
 }
 
+/// <summary>The table of accounts.</summary>
 internal sealed class UserTable : IEntityTypeConfiguration<User>
 {
     public void Configure(EntityTypeBuilder<User> builder)

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 
 namespace Identity.Server.Users;
 
+/// <summary>Opens the room: ASP.NET Core Identity over our context, our hashes and our canonical addresses.</summary>
 internal static class UsersSetup
 {
     public static IServiceCollection AddUsers(this IServiceCollection services)

@@ -23,31 +23,31 @@ export async function measureStart(context, repetitions) {
   return summarize(times);
 }
 
-// Bytes per 1,000 grants. The log also holds what the server and PostgreSQL do on their own; an idle window of the same length
-// is taken off. A first window after the checkpoint is not counted: it holds the full images of pages touched again.
+// Bytes per 1,000 grants. The log also holds what the server and PostgreSQL do on their own: the quieter of two idle windows
+// of the same length, one before and one after, is taken off, because the other may have met a vacuum. A first window after
+// the checkpoint is not counted: it holds the full images of pages touched again.
 export async function measureBytes({ postgres }, subject, load, seconds) {
   const state = async () => ({
     log: await postgres.number("SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')", 'identity'),
     heap: await postgres.number(heapOfAllTables, 'identity'),
   });
+  const during = async (work) => {
+    const begun = await state();
+    const result = await work();
+    const ended = await state();
+    return { ...result, log: ended.log - begun.log, heap: ended.heap - begun.heap };
+  };
+  const idle = () => during(() => pause(seconds * 1000));
   const window = { warmup: 0, measured: seconds };
   await postgres.query('CHECKPOINT');
   await measure(subject, load, window);
 
-  const idleBegun = await state();
-  await pause(seconds * 1000);
-  const idleEnded = await state();
-  const begun = await state();
-  const { total, count, failures } = await measure(subject, load, window);
-  const ended = await state();
+  const before = await idle();
+  const { total, count, failures, log, heap } = await during(() => measure(subject, load, window));
+  const after = await idle();
   const grants = total ?? count;
   const per1000 = (bytes) => (Math.max(0, bytes) / grants) * 1000;
-  return {
-    grants,
-    failures,
-    heap: per1000(ended.heap - begun.heap),
-    log: per1000(ended.log - begun.log - (idleEnded.log - idleBegun.log)),
-  };
+  return { grants, failures, heap: per1000(heap), log: per1000(log - Math.min(before.log, after.log)) };
 }
 
 // How much the tables still grow per rotation once twenty thousand are behind them, each step ending with the vacuum that

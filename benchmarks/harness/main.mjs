@@ -17,6 +17,7 @@ import { summarize } from './statistics.mjs';
 import { measureStorm } from './storm.mjs';
 import { costTable, stormTable, throughputTable } from './table.mjs';
 import { answerSize, runRow } from './throughput.mjs';
+import { measure } from './wrk.mjs';
 
 const settings = readSettings(process.argv.slice(2));
 const scratch = mkdtempSync(path.join(tmpdir(), 'benchmark-'));
@@ -57,6 +58,7 @@ async function main() {
   // The ceilings answer with as many bytes as the server they are held against: ours, or the peer where ours is not there.
   // Whoever does not give the right answer leaves the row.
   const wanted = rows.filter(({ id }) => settings.wantsRow(id));
+  const missing = new Map(wanted.filter(({ id }) => identity && !identity.loads[id]).map(({ id }) => [id, 'not yet']));
   const likes = new Map();
   for (const { id, title, isRight } of wanted) {
     if (!isRight) continue;
@@ -64,13 +66,20 @@ async function main() {
       const load = subject?.loads[id];
       if (!load) continue;
       const size = await attempt(`${title}, ${subject.name}`, true, () => answerSize(subject, load, isRight));
-      if (size === undefined) delete subject.loads[id];
-      else if (!likes.has(id)) likes.set(id, { load, size });
+      if (size === undefined) {
+        delete subject.loads[id];
+        if (subject === identity) missing.set(id, '**wrong answer**');
+      } else if (!likes.has(id)) likes.set(id, { load, size });
     }
   }
   const sizes = new Set([...likes.values()].map(({ size }) => size));
   if (sizes.size === 0) sizes.add(1000);
   const ceilings = await attempt('ceilings', settings.has('ceilings'), () => startCeilings({ ...context, sizes }));
+
+  // Nobody's first row pays for what the runtimes compile as they go.
+  const first = { load: likes.get('discovery')?.load ?? standIn({ id: 'discovery' }), size: [...sizes][0] };
+  if (ceilings) await measure(ceilings, ceilings.loadLike(first.load, 'http', first.size), settings.waking);
+  for (const subject of [identity, ...peers]) if (subject?.loads.discovery) await measure(subject, subject.loads.discovery, settings.waking);
 
   const measuredRows = [];
   for (const row of wanted) {
@@ -89,6 +98,7 @@ async function main() {
     const results = await runRow(contenders, settings.window, say);
     for (const [name, { failures, example }] of results)
       if (failures > 0) notes.push(`${row.title}, ${name}: ${failures} errors${example ? `, such as “${example}”` : ''}.`);
+    if (missing.has(row.id)) results.set('identity', missing.get(row.id));
     measuredRows.push({ row, results });
   }
 
@@ -115,7 +125,7 @@ async function startIdentity(context) {
 }
 
 async function passwordRow(identity) {
-  const row = { id: 'password', title: 'password grant (bcrypt 12)', ceiling: 'bcrypt of the C library on all cores', target: 0.95 };
+  const row = { id: 'password', title: 'password grant (bcrypt 12)', ceiling: 'bcrypt of the C library on all cores', target: 0.95, mayBeBeaten: true };
   say(row.title);
   const ceiling = [];
   const ours = [];

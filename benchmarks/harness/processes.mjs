@@ -7,15 +7,20 @@ import { createServer } from 'node:net';
 
 const started = [];
 
-export function start(name, command, args, { env = {}, user, stopSignal = 'SIGTERM', cwd } = {}) {
+export function start(name, command, args, { env = {}, user, stopSignal = 'SIGTERM', cwd, input } = {}) {
   const wrap = ['--pdeathsig', stopSignal.replace('SIG', '')];
   if (user) wrap.push('--reuid', user, '--regid', user, '--init-groups');
   const child = spawn('setpriv', [...wrap, command, ...args], {
     env: { ...process.env, ...env },
     cwd,
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
+  if (input !== undefined) {
+    // Whoever ends without reading says why on its own.
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(input);
+  }
   const running = { name, child, stopSignal, said: '' };
   const listen = (chunk) => {
     running.said = (running.said + chunk).slice(-4000);
@@ -45,9 +50,9 @@ export async function stopAll() {
 
 export const hasEnded = ({ child }) => child.exitCode !== null || child.signalCode !== null;
 
-// Runs a command to its end and returns what it printed.
-export async function run(command, args, { env = {} } = {}) {
-  const running = start(command, command, args, { env });
+// Runs a command to its end, with `input` on its standard input, and returns what it printed.
+export async function run(command, args, { env = {}, input } = {}) {
+  const running = start(command, command, args, { env, input });
   let out = '';
   running.child.stdout.on('data', (chunk) => {
     out += chunk;

@@ -22,6 +22,7 @@ export function readSettings(argv) {
     write: values.write,
     has: (subject) => only.includes(subject),
     wantsRow: (id) => !values.rows || values.rows.split(',').includes(id),
+    waking: { warmup: 0, measured: 3 },
     window: values.quick ? { repetitions: 1, warmup: 1, measured: 2 } : { repetitions: 3, warmup: 3, measured: 8 },
     passwords: values.quick ? { repetitions: 1, measured: 3 } : { repetitions: 3, measured: 8 },
     storm: values.quick ? { repetitions: 1, measured: 2 } : { repetitions: 3, measured: 4 },

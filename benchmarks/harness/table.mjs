@@ -5,17 +5,18 @@ const count = (value) => Math.round(value).toLocaleString('en-US');
 const rough = (value) => (value >= 100 ? count(value) : value.toFixed(1));
 const rate = (outcome) => {
   if (!outcome) return 'n/a';
+  if (typeof outcome === 'string') return outcome;
   if (outcome.failures > 0) return `failed (${count(outcome.failures)} errors)`;
   const { median, min, max } = outcome.rate;
   return min === max ? `${rough(median)}/s` : `${rough(median)}/s (${rough(min)}–${rough(max)})`;
 };
-const sound = (outcome) => outcome && outcome.failures === 0;
+const sound = (outcome) => outcome?.failures === 0;
 const verdict = (isMet) => (isMet === undefined ? 'not measured' : isMet ? 'pass' : '**short**');
 const line = (...cells) => `| ${cells.join(' | ')} |`;
 
 export function throughputTable(measuredRows) {
   const lines = [
-    line('work (32 connections)', 'target', 'ceiling', 'Identity', 'ratio', 'oidc-provider, PostgreSQL', 'oidc-provider, memory', ''),
+    line('work', 'target', 'ceiling', 'Identity', 'ratio', 'oidc-provider, PostgreSQL', 'oidc-provider, memory', ''),
     line('---', '---', '---', '---', '---', '---', '---', '---'),
   ];
   for (const { row, results } of measuredRows) {
@@ -24,8 +25,8 @@ export function throughputTable(measuredRows) {
     const wanted = row.timesPeer ?? row.target;
     const ratio = sound(ours) && sound(other) ? ours.rate.median / other.rate.median : undefined;
     const failed = ours?.failures > 0;
-    // Noise aside, nobody beats bare Kestrel at the same work.
-    const isImpossible = !row.timesPeer && ratio > 1.2;
+    // Noise aside, nobody beats bare Kestrel at the same work. Another's bcrypt may be beaten.
+    const isImpossible = !row.timesPeer && !row.mayBeBeaten && ratio > 1.2;
     lines.push(
       line(
         row.title,
@@ -35,7 +36,7 @@ export function throughputTable(measuredRows) {
         ratio === undefined ? '–' : row.timesPeer ? `${ratio.toFixed(1)}×` : ratio.toFixed(2),
         rate(results.get('peer-postgres')),
         rate(results.get('peer-memory')),
-        failed ? '**failed**' : isImpossible ? '**above its ceiling: not the same work**' : verdict(ratio === undefined ? undefined : ratio >= wanted),
+        failed ? '**failed**' : typeof ours === 'string' ? ours : isImpossible ? '**above its ceiling: not the same work**' : verdict(ratio === undefined ? undefined : ratio >= wanted),
       ),
     );
   }

@@ -10,39 +10,43 @@ const program =
   process.env.IDENTITY_SERVER ??
   path.resolve(import.meta.dirname, '../../Identity.Server/bin/Release/net10.0/Identity.Server.dll');
 const chains = 64;
-const clientSecret = randomBytes(24).toString('base64url');
+const masterKey = randomBytes(32).toString('base64');
 const userPassword = randomBytes(18).toString('base64url');
 const userName = 'bench@example.com';
+const clientId = 'bench';
 
-// What is set up before the first start, by the server's own command line. Each line is one command.
-const setUp = [
-  ['migrate'],
-  ['apis', 'create', 'urn:api:rs256', '--scope', 'rs256', '--algorithm', 'RS256'],
-  ['apis', 'create', 'urn:api:es256', '--scope', 'es256', '--algorithm', 'ES256'],
-  ['apis', 'create', 'urn:api:hs256', '--scope', 'hs256', '--algorithm', 'HS256'],
-  [
-    ...['clients', 'create', 'bench', '--secret', clientSecret],
-    ...['--grants', 'client_credentials,password,refresh_token'],
-    ...['--scopes', 'openid profile email offline_access rs256 es256 hs256'],
-  ],
-  ['users', 'create', userName, '--password', userPassword],
+// What is set up before the first start, by the server's own command line; a line of standard input where one is read.
+const algorithms = ['RS256', 'ES256', 'HS256'];
+const repeated = (flag, values) => values.flatMap((value) => [flag, value]);
+const scopes = ['openid', 'profile', 'email', 'offline_access', ...algorithms.map((algorithm) => algorithm.toLowerCase())];
+const makeApi = (algorithm) => {
+  const name = algorithm.toLowerCase();
+  return ['apis', 'create', `urn:api:${name}`, '--algorithm', algorithm, '--scope', name];
+};
+const makeClient = [
+  ...['clients', 'create', clientId],
+  ...repeated('--grant', ['client_credentials', 'password', 'refresh_token']),
+  ...repeated('--scope', scopes),
 ];
+const makeUser = ['users', 'create', userName, '--name', 'Bench Person'];
 
 const environment = (origin, connectionString) => ({
-  ASPNETCORE_URLS: origin,
   ASPNETCORE_ENVIRONMENT: 'Production',
+  ASPNETCORE_URLS: origin,
   Logging__LogLevel__Default: 'Warning',
   IDENTITY__Issuer: origin,
   IDENTITY__ConnectionStrings__Identity: connectionString,
-  IDENTITY__Keys__MasterKey: masterKey,
+  IDENTITY__MasterKey__Value: masterKey,
+  // The tokens of introspection and userinfo are made once and must outlive the run.
+  IDENTITY__Tokens__AccessTokenLifetime: '01:00:00',
 });
-const masterKey = randomBytes(32).toString('base64');
 
 const discovery = '/.well-known/openid-configuration';
-const form = {
-  authorization: `Basic ${Buffer.from(`bench:${clientSecret}`).toString('base64')}`,
+let form;
+const formOf = (secret) => ({
+  authorization: `Basic ${Buffer.from(`${clientId}:${secret}`).toString('base64')}`,
   'content-type': 'application/x-www-form-urlencoded',
-};
+});
 const passwordForm = (scope) =>
   `grant_type=password&username=${encodeURIComponent(userName)}&password=${userPassword}&scope=${encodeURIComponent(scope)}`;
 
@@ -53,7 +57,18 @@ export async function prepareIdentity({ postgres }) {
   if (!identityIsBuilt()) throw new Error('Identity.Server is not built (Release)');
   await postgres.createDatabase('identity');
   const env = environment('http://127.0.0.1:1', postgres.npgsql('identity'));
-  for (const command of setUp) await run('dotnet', [program, ...command], { env });
+  const command = (args, input) => run('dotnet', [program, ...args], { env, input });
+  await command(['migrate']);
+  for (const algorithm of algorithms) await command(makeApi(algorithm));
+  form = formOf(secretIn(await command(makeClient)));
+  await command(makeUser, `${userPassword}\n`);
+}
+
+// A secret is made by the server and printed once, on a line of its own.
+function secretIn(printed) {
+  const secret = /^secret: (\S+)$/m.exec(printed)?.[1];
+  if (!secret) throw new Error('`clients create` printed no secret');
+  return secret;
 }
 
 // One process; `throughPort` puts something between it and PostgreSQL.

@@ -19,18 +19,23 @@ public sealed class TestDatabases : IAsyncDisposable
     internal TestDatabases(Func<string, Task> migrate) =>
         _cluster = new Lazy<Task<TestCluster>>(() => StartAsync(migrate));
 
-    public async Task<TestDatabase> CreateAsync(CancellationToken ct)
-    {
-        var cluster = await _cluster.Value.WaitAsync(ct);
-        var name = "test" + Interlocked.Increment(ref _count).ToString(CultureInfo.InvariantCulture);
-        await cluster.ManageAsync($"CREATE DATABASE {name} TEMPLATE {Template}", ct);
-        return new TestDatabase(cluster, name);
-    }
+    public Task<TestDatabase> CreateAsync(CancellationToken ct) => CreateAsync($"TEMPLATE {Template}", ct);
+
+    /// <summary>A database without our schema, for tests of how it gets one.</summary>
+    public Task<TestDatabase> CreateEmptyAsync(CancellationToken ct) => CreateAsync("", ct);
 
     public async ValueTask DisposeAsync()
     {
         if (_cluster.IsValueCreated)
             await (await _cluster.Value).DisposeAsync();
+    }
+
+    private async Task<TestDatabase> CreateAsync(string from, CancellationToken ct)
+    {
+        var cluster = await _cluster.Value.WaitAsync(ct);
+        var name = "test" + Interlocked.Increment(ref _count).ToString(CultureInfo.InvariantCulture);
+        await cluster.ManageAsync($"CREATE DATABASE {name} {from}", ct);
+        return new TestDatabase(cluster, name);
     }
 
     private static async Task<TestCluster> StartAsync(Func<string, Task> migrate)

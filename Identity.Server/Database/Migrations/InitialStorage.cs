@@ -48,7 +48,7 @@ internal static class InitialStorage
             CREATE FUNCTION notify_denied() RETURNS trigger LANGUAGE plpgsql AS $$
             BEGIN
               PERFORM pg_notify('identity_deny_list', concat_ws(' ', NEW.id,
-                (extract(epoch FROM NEW.issued_before) * 1000)::bigint, ceil(extract(epoch FROM NEW.expires_at) * 1000)::bigint));
+                floor(extract(epoch FROM NEW.issued_before) * 1000)::bigint, ceil(extract(epoch FROM NEW.expires_at) * 1000)::bigint));
               RETURN NULL;
             END $$;
 

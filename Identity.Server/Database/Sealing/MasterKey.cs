@@ -19,6 +19,7 @@ internal sealed class MasterKey : IDisposable
 
     private readonly byte[] _key;
     private readonly uint _id;
+    private bool _isWiped;
 
     public MasterKey(ReadOnlySpan<byte> key)
     {
@@ -30,6 +31,8 @@ internal sealed class MasterKey : IDisposable
 
     public byte[] Seal(ReadOnlySpan<byte> plain, string name)
     {
+        // Under the zeros that are left, it would be sealed for everybody but us.
+        ObjectDisposedException.ThrowIf(_isWiped, this);
         var sealedBytes = new byte[HeaderLength + plain.Length + TagLength];
         sealedBytes[0] = Version;
         BinaryPrimitives.WriteUInt32BigEndian(sealedBytes.AsSpan(1), _id);
@@ -50,6 +53,7 @@ internal sealed class MasterKey : IDisposable
     /// <exception cref="UnsealingException">It was sealed under another master key, under another name, or was altered.</exception>
     public byte[] Unseal(ReadOnlySpan<byte> sealedBytes, string name)
     {
+        ObjectDisposedException.ThrowIf(_isWiped, this);
         if (sealedBytes.Length < HeaderLength + TagLength || sealedBytes[0] != Version)
             throw new UnsealingException($"{name} is not in a form this server can unseal.");
         if (BinaryPrimitives.ReadUInt32BigEndian(sealedBytes[1..]) != _id)
@@ -76,10 +80,17 @@ internal sealed class MasterKey : IDisposable
 
     /// <summary>A key of its own for one purpose, the same on every node.</summary>
     /// <remarks>RFC 5869 §2.</remarks>
-    public byte[] Derive(string purpose) =>
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, _key, Length, info: Encoding.UTF8.GetBytes(purpose));
+    public byte[] Derive(string purpose)
+    {
+        ObjectDisposedException.ThrowIf(_isWiped, this);
+        return HKDF.DeriveKey(HashAlgorithmName.SHA256, _key, Length, info: Encoding.UTF8.GetBytes(purpose));
+    }
 
-    public void Dispose() => CryptographicOperations.ZeroMemory(_key);
+    public void Dispose()
+    {
+        _isWiped = true;
+        CryptographicOperations.ZeroMemory(_key);
+    }
 }
 
 /// <summary>Something at rest could not be opened; the message names it and never what is in it.</summary>

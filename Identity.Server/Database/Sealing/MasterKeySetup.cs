@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Identity.Server.Database.Sealing;
 
+/// <summary>Finds the master key where the settings say it is, or makes one in Development.</summary>
 internal static class MasterKeySetup
 {
     private const string HowTo =
@@ -54,6 +55,8 @@ internal static class MasterKeySetup
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         var half = path + ".new";
+        // What an earlier start left would lend its permissions.
+        File.Delete(half);
         using (var writer = new StreamWriter(half, options))
             writer.WriteLine(Convert.ToBase64String(RandomNumberGenerator.GetBytes(MasterKey.Length)));
         File.Move(half, path, overwrite: false);

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text;
 using Identity.Server.Clients;
 using Identity.Server.Protocol.Wire;
@@ -9,7 +8,7 @@ namespace Identity.Server.Protocol.ClientAuthentication;
 /// <remarks>RFC 6749 §2.3.</remarks>
 internal sealed record PresentedCredentials(string ClientId, ClientAuthenticationMethod Method, string? Secret)
 {
-    private const string BasicScheme = "Basic";
+    private const string BasicScheme = "Basic ";
     private const int LongestHeader = 1024;
 
     public static Outcome<PresentedCredentials> Read(HttpRequest request, RequestForm form)
@@ -30,9 +29,9 @@ internal sealed record PresentedCredentials(string ClientId, ClientAuthenticatio
     // RFC 6749 §2.3.1: both parts are form-encoded before they are joined and encoded in base64.
     private static Outcome<PresentedCredentials> ReadBasic(string authorization, RequestForm form)
     {
-        if (authorization.Length > LongestHeader || !AuthenticationHeaderValue.TryParse(authorization, out var parsed))
-            return ProtocolError.InvalidClient("an unreadable Authorization header");
-        if (!parsed.Scheme.Equals(BasicScheme, StringComparison.OrdinalIgnoreCase))
+        if (authorization.Length > LongestHeader)
+            return ProtocolError.InvalidClient("an Authorization header that is too long");
+        if (!authorization.StartsWith(BasicScheme, StringComparison.OrdinalIgnoreCase))
             return ProtocolError.InvalidClient("an authentication scheme that clients cannot use here");
         // RFC 6749 §2.3: no more than one method in a request.
         if (form[Parameter.ClientSecret] is not null)
@@ -40,9 +39,10 @@ internal sealed record PresentedCredentials(string ClientId, ClientAuthenticatio
 
         Span<byte> joined = stackalloc byte[LongestHeader];
         // RFC 4648 §3.5: the framework skips white space and bits beyond the end, so that many texts would be one.
+        var encoded = authorization.AsSpan(BasicScheme.Length).Trim(' ');
         if (
-            !Convert.TryFromBase64String(parsed.Parameter ?? "", joined, out var length)
-            || Convert.ToBase64String(joined[..length]) != parsed.Parameter
+            !Convert.TryFromBase64Chars(encoded, joined, out var length)
+            || !encoded.SequenceEqual(Convert.ToBase64String(joined[..length]))
         )
         {
             return ProtocolError.InvalidClient("Basic credentials that are not base64");

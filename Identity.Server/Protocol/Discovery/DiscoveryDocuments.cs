@@ -18,14 +18,13 @@ internal sealed class DiscoveryDocuments(Issuer issuer, GrantCatalog grants, Api
 
     private volatile Document? _current;
 
-    public Document Current
+    public Document Current => Of(apis.Snapshot);
+
+    public Document Of(ApiSnapshot snapshot)
     {
-        get
-        {
-            var snapshot = apis.Snapshot;
-            var current = _current;
-            return current is not null && current.Of == snapshot ? current : _current = Write(snapshot);
-        }
+        var current = _current;
+        // The very snapshot: comparing what is in it would cost what writing it does.
+        return current is not null && ReferenceEquals(current.Of, snapshot) ? current : _current = Write(snapshot);
     }
 
     private Document Write(ApiSnapshot snapshot)

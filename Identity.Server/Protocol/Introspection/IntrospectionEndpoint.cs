@@ -5,18 +5,11 @@ namespace Identity.Server.Protocol.Introspection;
 
 /// <summary>Where an API, or a client, asks whether a token is still good.</summary>
 /// <remarks>RFC 7662 §2.</remarks>
-internal static class IntrospectionEndpoint
+internal sealed class IntrospectionEndpoint(ClientAuthenticator clients, TokenInspector inspector) : IEndpoint
 {
-    public const string Path = "/connect/introspect";
+    public static string Path => "/connect/introspect";
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(Path, HandleAsync);
-
-    private static async Task<IResult> HandleAsync(
-        HttpRequest http,
-        ClientAuthenticator clients,
-        TokenInspector inspector,
-        CancellationToken ct
-    )
+    public async ValueTask<IResult> AnswerAsync(HttpRequest http, CancellationToken ct)
     {
         if ((await RequestForm.ReadAsync(http, ct)).Refused(out var error, out var form))
             return error.AsJson();

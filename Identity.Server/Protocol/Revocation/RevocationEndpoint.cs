@@ -7,19 +7,15 @@ namespace Identity.Server.Protocol.Revocation;
 
 /// <summary>Where a client says that it no longer needs a token.</summary>
 /// <remarks>RFC 7009 §2.</remarks>
-internal static class RevocationEndpoint
+internal sealed class RevocationEndpoint(
+    ClientAuthenticator clients,
+    AccessTokenReader reader,
+    TokenRevocation revocation
+) : IEndpoint
 {
-    public const string Path = "/connect/revoke";
+    public static string Path => "/connect/revoke";
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(Path, HandleAsync);
-
-    private static async Task<IResult> HandleAsync(
-        HttpRequest http,
-        ClientAuthenticator clients,
-        AccessTokenReader reader,
-        TokenRevocation revocation,
-        CancellationToken ct
-    )
+    public async ValueTask<IResult> AnswerAsync(HttpRequest http, CancellationToken ct)
     {
         if ((await RequestForm.ReadAsync(http, ct)).Refused(out var error, out var form))
             return error.AsJson();

@@ -10,7 +10,7 @@ namespace Identity.Server.Protocol.Token;
 /// <param name="Api">The API it is for; null for one that only userinfo takes.</param>
 internal sealed record GrantedScopes(ScopeSet All, ScopeSet ForToken, Api? Api)
 {
-    public static Outcome<GrantedScopes> Resolve(ScopeSet? asked, string? resource, Client client, ApiCatalog apis)
+    public static Outcome<GrantedScopes> Resolve(ScopeSet? asked, string? resource, Client client, ApiSnapshot apis)
     {
         // RFC 6749 §3.3: an omitted scope is everything the client may do at its APIs.
         var scopes =
@@ -30,7 +30,7 @@ internal sealed record GrantedScopes(ScopeSet All, ScopeSet ForToken, Api? Api)
     }
 
     /// <summary>Aims scopes that have been granted at one API.</summary>
-    public static Outcome<GrantedScopes> For(ScopeSet granted, string? resource, ApiCatalog apis)
+    public static Outcome<GrantedScopes> For(ScopeSet granted, string? resource, ApiSnapshot apis)
     {
         switch (apis.Choose(granted, resource))
         {
@@ -48,6 +48,6 @@ internal sealed record GrantedScopes(ScopeSet All, ScopeSet ForToken, Api? Api)
         }
     }
 
-    private static bool IsDefault(string name, string? resource, ApiCatalog apis) =>
+    private static bool IsDefault(string name, string? resource, ApiSnapshot apis) =>
         apis.FindScope(name) is { } scope && (resource is null || scope.Audience == resource);
 }

@@ -7,19 +7,11 @@ namespace Identity.Server.Protocol.Token;
 
 /// <summary>Where a client trades a grant for tokens.</summary>
 /// <remarks>RFC 6749 §3.2; OpenID Connect Core §3.1.3.</remarks>
-internal static class TokenEndpoint
+internal sealed class TokenEndpoint(ClientAuthenticator clients, GrantCatalog grants, TokenIssuer issuer) : IEndpoint
 {
-    public const string Path = "/connect/token";
+    public static string Path => "/connect/token";
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(Path, HandleAsync);
-
-    private static async Task<IResult> HandleAsync(
-        HttpRequest http,
-        ClientAuthenticator clients,
-        GrantCatalog grants,
-        TokenIssuer issuer,
-        CancellationToken ct
-    )
+    public async ValueTask<IResult> AnswerAsync(HttpRequest http, CancellationToken ct)
     {
         if ((await RequestForm.ReadAsync(http, ct)).Refused(out var error, out var form))
             return error.AsJson();

@@ -8,9 +8,11 @@ internal sealed record BearerToken(string Value)
     private const string Scheme = "Bearer ";
     private const string Realm = "Bearer realm=\"identity\"";
 
-    /// <remarks>RFC 6750 §2.1 and §2.2. A token in the URL (§2.3) is not looked for: it would end up in logs.</remarks>
+    /// <remarks>RFC 6750 §2.1 and RFC 6750 §2.2. A token in the URL (RFC 6750 §2.3) is not looked for: it would end up in logs.</remarks>
     public static async ValueTask<Outcome<BearerToken>> ReadAsync(HttpRequest request, CancellationToken ct)
     {
+        if (request.Headers.Authorization.Count > 1)
+            return Challenge(new ProtocolError("invalid_request", "There is more than one Authorization header."));
         var fromHeader = ReadHeader(request);
         if (!HttpMethods.IsPost(request.Method) || !request.HasFormContentType)
             return fromHeader is null ? Missing() : new BearerToken(fromHeader);

@@ -1,4 +1,5 @@
 using Identity.Server.Clients;
+using Identity.Server.Protocol.Wire;
 using Identity.Server.Resources;
 using Identity.Server.Tokens;
 using Identity.Server.Users;
@@ -7,21 +8,14 @@ namespace Identity.Server.Protocol.UserInfo;
 
 /// <summary>Where a client reads the claims that a person's sign-in let it have.</summary>
 /// <remarks>OpenID Connect Core §5.3.</remarks>
-internal static class UserInfoEndpoint
+internal sealed class UserInfoEndpoint(AccessTokenReader reader, DenyList denied, ClientCatalog clients, People people)
+    : IEndpoint
 {
-    public const string Path = "/connect/userinfo";
+    public static string Path => "/connect/userinfo";
 
-    public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapMethods(Path, [HttpMethods.Get, HttpMethods.Post], HandleAsync);
+    public static string[] Methods => [HttpMethods.Get, HttpMethods.Post];
 
-    private static async Task<IResult> HandleAsync(
-        HttpRequest http,
-        AccessTokenReader reader,
-        DenyList denied,
-        ClientCatalog clients,
-        People people,
-        CancellationToken ct
-    )
+    public async ValueTask<IResult> AnswerAsync(HttpRequest http, CancellationToken ct)
     {
         if ((await BearerToken.ReadAsync(http, ct)).Refused(out var error, out var bearer))
             return error.AsJson();

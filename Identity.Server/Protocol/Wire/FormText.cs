@@ -5,7 +5,7 @@ using System.Text.Unicode;
 namespace Identity.Server.Protocol.Wire;
 
 /// <summary>Decodes one form-encoded name or value: strict percent-encoding, strict UTF-8, no NUL.</summary>
-/// <remarks>RFC 6749 Appendix B. A NUL would be refused by PostgreSQL later, with an answer nobody deserves.</remarks>
+/// <remarks>RFC 6749 §B. A NUL would be refused by PostgreSQL later, with an answer nobody deserves.</remarks>
 internal static class FormText
 {
     private static readonly SearchValues<byte> Escapes = SearchValues.Create("%+"u8);

@@ -4,7 +4,7 @@ using Microsoft.Net.Http.Headers;
 namespace Identity.Server.Protocol.Wire;
 
 /// <summary>The parameters of a form-encoded request, read strictly: what is ambiguous or damaged is refused, not repaired.</summary>
-/// <remarks>RFC 6749 §3.2 and Appendix B.</remarks>
+/// <remarks>RFC 6749 §3.2 and RFC 6749 §B.</remarks>
 internal sealed class RequestForm
 {
     public const int LongestBody = 32 * 1024;
@@ -32,7 +32,15 @@ internal sealed class RequestForm
     /// <summary>Every value of the one parameter that may be repeated.</summary>
     /// <remarks>RFC 8707 §2.</remarks>
     public string[] Resources =>
-        [.. _parameters.Where(p => p.Key == Parameter.Resource).Select(p => p.Value).Distinct(StringComparer.Ordinal)];
+        this[Parameter.Resource] is null
+            ? []
+            :
+            [
+                .. _parameters
+                    .Where(p => p.Key == Parameter.Resource)
+                    .Select(p => p.Value)
+                    .Distinct(StringComparer.Ordinal),
+            ];
 
     public static async ValueTask<Outcome<RequestForm>> ReadAsync(HttpRequest request, CancellationToken ct)
     {

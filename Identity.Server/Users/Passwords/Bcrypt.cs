@@ -6,7 +6,7 @@ namespace Identity.Server.Users.Passwords;
 
 /// <summary>Hashes a password so that guessing it costs as much as signing in with it.</summary>
 /// <remarks>
-/// Provos and Mazières, A Future-Adaptable Password Scheme, USENIX 1999, §4. No password is copied to the heap, and what was
+/// A Future-Adaptable Password Scheme §4 (Provos and Mazières, USENIX 1999). No password is copied to the heap, and what was
 /// derived from it is zeroed before the method returns. How much work there is depends on the cost alone.
 /// </remarks>
 internal static class Bcrypt

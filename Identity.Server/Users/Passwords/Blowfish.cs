@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 namespace Identity.Server.Users.Passwords;
 
 /// <summary>The Blowfish cipher with the key schedule that bcrypt makes expensive on purpose.</summary>
-/// <remarks>Schneier, Fast Software Encryption 1993; Provos and Mazières, A Future-Adaptable Password Scheme, USENIX 1999, §3.</remarks>
+/// <remarks>Schneier, Fast Software Encryption 1993; A Future-Adaptable Password Scheme §3.</remarks>
 /// <param name="state">Memory of the caller, <see cref="StateWords"/> long: eighteen subkeys, then four boxes of 256 words.</param>
 internal readonly ref struct Blowfish(Span<uint> state)
 {

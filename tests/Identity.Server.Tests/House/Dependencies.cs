@@ -23,7 +23,7 @@ internal static partial class Dependencies
         ["Users"] = ["Mail", "Audit", "Database"],
         ["Sessions"] = ["Users", "Database"],
         ["Consents"] = ["Database"],
-        ["Tokens"] = ["Keys", "Clients", "Resources", "Sessions", "Database"],
+        ["Tokens"] = [Jose, "Keys", "Clients", "Resources", "Sessions", "Database"],
         ["Interactions"] = ["Clients", "Resources", "Users", "Sessions", "Consents", "Database"],
         ["Federation"] = ["Users", "Sessions", "Database"],
     };
@@ -124,7 +124,12 @@ internal static partial class Dependencies
     private static bool MayUse(string room, bool isDoor, Match ours)
     {
         if (ours.Groups["project"].Value != "Server")
-            return !isDoor && Row(room).Contains($"Identity.{ours.Groups["project"].Value}");
+        {
+            return isDoor
+                ? ours.Groups["project"].Value == "Jose"
+                : Row(room).Contains($"Identity.{ours.Groups["project"].Value}");
+        }
+
         var other = ours.Groups["room"].Value;
         if (other == room)
             return true;

@@ -24,7 +24,7 @@ internal sealed class ClientCredentialsGrant(ApiCatalog apis) : IGrant
             return ProtocolError.InvalidScope("The scopes of OpenID Connect need a person.");
         if (
             GrantedScopes
-                .Resolve(request.Scope, request.Resource, client.Client, apis)
+                .Resolve(request.Scope, request.Resource, client.Client, apis.Snapshot)
                 .Refused(out var error, out var scopes)
         )
         {

@@ -27,7 +27,7 @@ internal sealed class PasswordGrant(SignIn signIn, RefreshTokens refreshTokens, 
             return ProtocolError.InvalidRequest("password is missing.");
         if (
             GrantedScopes
-                .Resolve(request.Scope, request.Resource, client.Client, apis)
+                .Resolve(request.Scope, request.Resource, client.Client, apis.Snapshot)
                 .Refused(out var error, out var scopes)
         )
         {

@@ -21,17 +21,13 @@ internal sealed class RefreshTokenGrant(RefreshTokens refreshTokens, ApiCatalog 
     {
         if (request.RefreshToken is not { } presented)
             return ProtocolError.InvalidRequest("refresh_token is missing.");
-        RotationAim aim;
-        if (request.Resource is not { } resource)
-            aim = RotationAim.AtOwn(client.Client, request.Scope, apis);
-        else if (apis.Find(resource) is { } api)
-            aim = RotationAim.At(api, client.Client, request.Scope);
-        else
-            return ProtocolError.InvalidTarget("The resource is unknown.");
+        var known = apis.Snapshot;
+        if (Aim(request, client.Client, known).Refused(out var error, out var aim))
+            return error;
 
         return await refreshTokens.RotateAsync(presented, client.Client, request.Scope, aim, ct) switch
         {
-            Rotation.Done done => Grant(done, request, client.Client),
+            Rotation.Done done => Grant(done, request, client.Client, known),
             Rotation.ScopeWidened => ProtocolError.InvalidScope("scope goes beyond what was granted."),
             Rotation.TargetWidened when request.Resource is null => ProtocolError.InvalidTarget(
                 "The scopes belong to more than one API: name one with resource."
@@ -42,13 +38,29 @@ internal sealed class RefreshTokenGrant(RefreshTokens refreshTokens, ApiCatalog 
         };
     }
 
-    private Outcome<GrantedAuthorization> Grant(Rotation.Done rotation, TokenRequest request, Client client)
+    private static Outcome<RotationAim> Aim(TokenRequest request, Client client, ApiSnapshot known)
+    {
+        if (request.Resource is not { } resource)
+            return RotationAim.AtOwn(client, request.Scope, known);
+        return known.Find(resource) is { } api
+            ? RotationAim.At(api, client, request.Scope)
+            : ProtocolError.InvalidTarget("The resource is unknown.");
+    }
+
+    private static Outcome<GrantedAuthorization> Grant(
+        Rotation.Done rotation,
+        TokenRequest request,
+        Client client,
+        ApiSnapshot known
+    )
     {
         // What the client may do today may be less than on the day the person signed in.
-        var scopes = (request.Scope ?? rotation.Scopes).Where(name => client.Scopes.Contains(name) && apis.Knows(name));
+        var scopes = (request.Scope ?? rotation.Scopes).Where(name =>
+            client.Scopes.Contains(name) && known.Knows(name)
+        );
         if (
             GrantedScopes
-                .For(scopes, request.Resource ?? DefaultTarget(rotation, scopes), apis)
+                .For(scopes, request.Resource ?? DefaultTarget(rotation, scopes, known), known)
                 .Refused(out var error, out var granted)
         )
         {
@@ -67,7 +79,7 @@ internal sealed class RefreshTokenGrant(RefreshTokens refreshTokens, ApiCatalog 
     }
 
     // The API of the sign-in, while it is there and some scope of it is still asked for.
-    private string? DefaultTarget(Rotation.Done rotation, ScopeSet scopes) =>
+    private static string? DefaultTarget(Rotation.Done rotation, ScopeSet scopes, ApiSnapshot apis) =>
         rotation.Audience is { } audience && apis.Find(audience) is { } api && scopes.Names.Any(api.Scopes.Contains)
             ? audience
             : null;

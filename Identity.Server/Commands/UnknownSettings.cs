@@ -1,0 +1,93 @@
+using Identity.Server.Database;
+using Identity.Server.Database.Sealing;
+using Identity.Server.Keys;
+using Identity.Server.Tokens;
+using Identity.Server.Users.Passwords;
+
+namespace Identity.Server.Commands;
+
+/// <summary>Warns of settings that the server does not know, with the nearest name that it does: a typing error costs a line, not an evening.</summary>
+internal static partial class UnknownSettings
+{
+    private static readonly string[] Known =
+    [
+        Issuer.Setting,
+        $"ConnectionStrings:{DatabaseHome.ConnectionName}",
+        "Urls",
+        .. Of<DatabaseOptions>(DatabaseOptions.Section),
+        .. Of<MasterKeyOptions>(MasterKeyOptions.Section),
+        .. Of<KeyOptions>(KeyOptions.Section),
+        .. Of<TokenOptions>(TokenOptions.Section),
+        .. Of<PasswordHashingOptions>(PasswordHashingOptions.Section),
+    ];
+
+    // The framework's own, whose names it documents itself.
+    private static readonly string[] Framework =
+    [
+        "Logging",
+        "Kestrel",
+        "AllowedHosts",
+        "Quartz",
+        "applicationName",
+        "contentRoot",
+        "environment",
+    ];
+
+    public static void Log(IConfigurationRoot configuration, ILogger logger)
+    {
+        foreach (var (key, source) in Find(configuration))
+            NotKnown(logger, key, source, Nearest(key));
+    }
+
+    /// <summary>The keys of our own files, variables and options. The machine's other environment variables are none of our business.</summary>
+    public static IEnumerable<(string Key, string Source)> Find(IConfigurationRoot configuration) =>
+        from provider in configuration.Providers
+        let source = provider.ToString() ?? ""
+        where
+            !source.Contains("EnvironmentVariables", StringComparison.Ordinal)
+            || source.Contains("IDENTITY__", StringComparison.Ordinal)
+        from key in KeysOf(provider, parent: null)
+        where !Known.Contains(key, StringComparer.OrdinalIgnoreCase)
+        where !Framework.Contains(key.Split(':')[0], StringComparer.OrdinalIgnoreCase)
+        select (key, source);
+
+    /// <summary>The known name with the fewest letters to change.</summary>
+    public static string Nearest(string key) =>
+        Known.MinBy(known => Distance(known.ToUpperInvariant(), key.ToUpperInvariant()))!;
+
+    private static IEnumerable<string> Of<TOptions>(string section) =>
+        typeof(TOptions).GetProperties().Select(property => $"{section}:{property.Name}");
+
+    private static IEnumerable<string> KeysOf(IConfigurationProvider provider, string? parent)
+    {
+        foreach (var child in provider.GetChildKeys([], parent).Distinct(StringComparer.OrdinalIgnoreCase))
+        {
+            var key = parent is null ? child : $"{parent}:{child}";
+            if (provider.TryGet(key, out _))
+                yield return key;
+            foreach (var below in KeysOf(provider, key))
+                yield return below;
+        }
+    }
+
+    // Levenshtein's distance, one row at a time.
+    private static int Distance(string one, string other)
+    {
+        var row = Enumerable.Range(0, other.Length + 1).ToArray();
+        for (var i = 1; i <= one.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= other.Length; j++)
+            {
+                var substituted = diagonal + (one[i - 1] == other[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(substituted, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[^1];
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The setting {Key} ({Source}) is not known; did you mean {Nearest}?")]
+    private static partial void NotKnown(ILogger logger, string key, string source, string nearest);
+}

@@ -1,0 +1,28 @@
+namespace Identity.EndToEnd;
+
+/// <summary>Finds what the tests run beside: the checkout, and the server's binary of the configuration they were built in.</summary>
+internal static class Checkout
+{
+    public static string Root { get; } = Find();
+
+    public static string ServerBinary { get; } =
+        Path.Join(Root, "Identity.Server", "bin", Configuration, "net10.0", "Identity.Server.dll");
+
+    private static string Configuration =>
+        AppContext.BaseDirectory.Contains(
+            $"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}",
+            StringComparison.Ordinal
+        )
+            ? "Release"
+            : "Debug";
+
+    private static string Find()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Join(folder.FullName, "Identity.sln")))
+                return folder.FullName;
+        }
+        throw new DirectoryNotFoundException("The tests are not inside a checkout.");
+    }
+}

@@ -1,0 +1,106 @@
+using Identity.EndToEnd.Processes;
+using Identity.Tests;
+
+namespace Identity.EndToEnd.Commands;
+
+public sealed class ClientCommandTests(CommandRoom room) : IClassFixture<CommandRoom>
+{
+    [Fact]
+    public async Task A_secret_is_shown_when_it_is_made_and_never_again()
+    {
+        var id = TestClients.Unique("cli");
+
+        var made = await CreateAsync(id);
+
+        Assert.Equal($"created {id}", made.Lines()[0]);
+        var secret = CommandRoom.Secret(made);
+        Assert.True(secret.Length >= 43, "256 bits in base64url.");
+        Assert.DoesNotContain(secret, (await room.RunAsync("clients", "list")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_public_client_has_no_secret()
+    {
+        var id = TestClients.Unique("cli");
+
+        Assert.Equal(
+            [$"created {id}"],
+            (await room.RunAsync("clients", "create", id, "--public", "--grant", "password")).Lines()
+        );
+        Assert.Equal("None", CommandRoom.Row(await room.RunAsync("clients", "list"), id)[2]);
+    }
+
+    [Fact]
+    public async Task A_list_shows_what_was_asked_for()
+    {
+        var id = TestClients.Unique("cli");
+        await CreateAsync(id, "--name", "The Client", "--grant", "password", "--scope", "openid", "--secret-post");
+
+        Assert.Equal(
+            [id, "The Client", "ClientSecretPost", "client_credentials password", "openid", "1"],
+            CommandRoom.Row(await room.RunAsync("clients", "list"), id)
+        );
+    }
+
+    [Fact]
+    public async Task Two_clients_of_one_name_are_refused()
+    {
+        var id = TestClients.Unique("cli");
+        await CreateAsync(id);
+
+        Assert.Equal($"There is already a client '{id}'.", (await CreateAsync(id)).Refusal());
+    }
+
+    [Fact]
+    public async Task A_grant_that_does_not_exist_is_refused()
+    {
+        var refusal = (await room.RunAsync("clients", "create", "cli-bad", "--grant", "implicit")).Refusal();
+
+        Assert.Contains("implicit", refusal, StringComparison.Ordinal);
+        Assert.DoesNotContain("cli-bad", (await room.RunAsync("clients", "list")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Disabling_shows_in_the_list_until_it_is_enabled()
+    {
+        var id = TestClients.Unique("cli");
+        await CreateAsync(id);
+
+        Assert.Equal([$"disabled {id}"], (await room.RunAsync("clients", "disable", id)).Lines());
+        Assert.Matches(@"^\d{4}-\d\d-\d\d ", CommandRoom.Row(await room.RunAsync("clients", "list"), id)[^1]);
+        Assert.Equal([$"enabled {id}"], (await room.RunAsync("clients", "enable", id)).Lines());
+        Assert.Equal("1", CommandRoom.Row(await room.RunAsync("clients", "list"), id)[^1]);
+    }
+
+    [Fact]
+    public async Task A_rotated_secret_is_another_and_the_list_counts_both()
+    {
+        var id = TestClients.Unique("cli");
+        var first = CommandRoom.Secret(await CreateAsync(id));
+
+        var rotated = await room.RunAsync("clients", "rotate-secret", id, "--overlap", "01:00:00");
+
+        Assert.Equal($"rotated the secret of {id}", rotated.Lines()[0]);
+        Assert.NotEqual(first, CommandRoom.Secret(rotated));
+        Assert.Equal("2", CommandRoom.Row(await room.RunAsync("clients", "list"), id)[^1]);
+    }
+
+    [Theory]
+    [InlineData("disable")]
+    [InlineData("enable")]
+    [InlineData("rotate-secret")]
+    public async Task A_client_that_does_not_exist_is_named(string verb) =>
+        Assert.Equal("There is no client 'nobody'.", (await room.RunAsync("clients", verb, "nobody")).Refusal());
+
+    [Fact]
+    public async Task A_missing_argument_is_an_error_with_the_usage()
+    {
+        var failed = await room.RunAsync("clients", "create", "cli-none");
+
+        Assert.Equal(1, failed.Status);
+        Assert.Contains("--grant", failed.Errors, StringComparison.Ordinal);
+    }
+
+    private Task<Finished> CreateAsync(string id, params string[] more) =>
+        room.RunAsync(["clients", "create", id, "--grant", "client_credentials", .. more]);
+}

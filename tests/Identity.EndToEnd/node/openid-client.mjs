@@ -1,0 +1,36 @@
+// A relying party made of npm's openid-client, which learns everything from discovery.
+import * as client from 'openid-client';
+import { answer } from './lines.mjs';
+
+let config;
+
+await answer({
+  async discover({ issuer, clientId, secret, method, algorithm }) {
+    const authentication = {
+      client_secret_basic: () => client.ClientSecretBasic(secret),
+      client_secret_post: () => client.ClientSecretPost(secret),
+      none: () => client.None(),
+    }[method]();
+    config = await client.discovery(new URL(issuer), clientId, undefined, authentication, {
+      algorithm: algorithm ?? 'oidc',
+      execute: [client.allowInsecureRequests],
+    });
+    return config.serverMetadata();
+  },
+  clientCredentials: ({ scope }) => client.clientCredentialsGrant(config, { scope }),
+  async password({ username, password, scope }) {
+    const tokens = await client.genericGrantRequest(config, 'password', { username, password, scope });
+    return { ...tokens, claims: tokens.claims(), expiresIn: tokens.expiresIn() };
+  },
+  async refresh({ token, scope }) {
+    const tokens = await client.refreshTokenGrant(config, token, scope ? { scope } : undefined);
+    return { ...tokens, claims: tokens.claims() };
+  },
+  introspect: ({ token }) => client.tokenIntrospection(config, token),
+  revoke: ({ token }) => client.tokenRevocation(config, token),
+  userInfo: ({ token, subject }) => client.fetchUserInfo(config, token, subject),
+  // It checks the ID token against the key set as well, and not only the TLS connection it came by.
+  strict() {
+    client.enableNonRepudiationChecks(config);
+  },
+});

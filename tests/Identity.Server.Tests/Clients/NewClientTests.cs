@@ -1,0 +1,159 @@
+using Identity.Server.Clients;
+using Identity.Tests;
+
+namespace Identity.Server.Tests.Clients;
+
+public sealed class NewClientTests
+{
+    private static readonly NewClient Valid = new()
+    {
+        ClientId = "web",
+        GrantTypes = ["client_credentials"],
+        Audience = "https://api.example",
+        RedirectUris = ["https://app.example/callback"],
+    };
+
+    [Fact]
+    public void The_fixture_is_valid() => Assert.Null(Valid.Problem());
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("with space")]
+    [InlineData("colon:colon")]
+    [InlineData("quote\"")]
+    [InlineData("back\\slash")]
+    [InlineData("tab\t")]
+    [InlineData("nul\0")]
+    [InlineData("ümlaut")]
+    [InlineData("delete\u007f")]
+    [Spec("RFC 7617 §2")]
+    public void A_client_id_passes_through_http_basic_as_it_is(string id) =>
+        Refused(Valid with { ClientId = id }, "client id");
+
+    [Fact]
+    public void A_client_id_has_a_limit()
+    {
+        Assert.Null((Valid with { ClientId = new string('a', NewClient.LongestClientId) }).Problem());
+        Refused(Valid with { ClientId = new string('a', NewClient.LongestClientId + 1) }, "client id");
+    }
+
+    [Fact]
+    public void A_name_has_a_limit()
+    {
+        Assert.Null((Valid with { Name = new string('a', NewClient.LongestName) }).Problem());
+        Refused(Valid with { Name = new string('a', NewClient.LongestName + 1) }, "name");
+    }
+
+    [Theory]
+    [InlineData("implicit")]
+    [InlineData("Password")]
+    [InlineData("")]
+    public void A_grant_type_that_does_not_exist_is_refused(string grant) =>
+        Refused(Valid with { GrantTypes = ["password", grant] }, $"grant type '{grant}'");
+
+    [Fact, Spec("RFC 6749 §4.4")]
+    public void A_public_client_cannot_act_for_itself() =>
+        Refused(
+            Valid with
+            {
+                AuthenticationMethod = ClientAuthenticationMethod.None,
+                Audience = null,
+            },
+            "client_credentials"
+        );
+
+    [Fact, Spec("RFC 7662 §2.1")]
+    public void A_public_client_cannot_speak_for_an_api() =>
+        Refused(
+            Valid with
+            {
+                AuthenticationMethod = ClientAuthenticationMethod.None,
+                GrantTypes = ["password"],
+            },
+            "secret"
+        );
+
+    [Theory]
+    [InlineData("00:00:09", false)]
+    [InlineData("00:00:10", true)]
+    [InlineData("7.00:00:00", true)]
+    [InlineData("7.00:00:01", false)]
+    public void An_access_token_lives_within_bounds(string lifetime, bool isValid) =>
+        Assert.Equal(isValid, With(access: lifetime).Problem() is null);
+
+    [Theory]
+    [InlineData("-00:00:01", false)]
+    [InlineData("00:00:00", false)]
+    [InlineData("00:00:01", true)]
+    [InlineData("730.00:00:00", true)]
+    [InlineData("730.00:00:01", false)]
+    [InlineData("10675199.02:48:05", false)]
+    public void A_refresh_token_lives_within_bounds(string lifetime, bool isValid)
+    {
+        Assert.Equal(isValid, With(idle: lifetime).Problem() is null);
+        Assert.Equal(isValid, With(refresh: lifetime).Problem() is null);
+    }
+
+    [Theory]
+    [InlineData("https://app.example")]
+    [InlineData("https://app.example/callback?tenant=1")]
+    [InlineData("https://app.example:8443/a/b")]
+    [InlineData("http://127.0.0.1:3000/callback")]
+    [InlineData("http://[::1]/callback")]
+    [InlineData("http://localhost:3000/callback")]
+    [InlineData("com.example.app:/callback")]
+    [InlineData("com.example.app://callback")]
+    [Spec("RFC 6749 §3.1.2")]
+    public void A_redirect_uri_is_absolute(string uri) => Assert.Null((Valid with { RedirectUris = [uri] }).Problem());
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/callback")]
+    [InlineData("//app.example/callback")]
+    [InlineData("callback")]
+    [InlineData("app.example/callback")]
+    [InlineData("https://app.example/callback#fragment")]
+    [InlineData("https://app.example/callback#")]
+    [InlineData("https://user@app.example/callback")]
+    [InlineData("https://user:password@app.example/callback")]
+    [InlineData("https://*.app.example/callback")]
+    [InlineData("https://app.example/*")]
+    [InlineData("javascript:alert(1)")]
+    [InlineData("JavaScript:alert(1)")]
+    [InlineData("data:text/html,x")]
+    [InlineData("vbscript:x")]
+    [InlineData("file:///etc/passwd")]
+    [InlineData("blob:https://app.example/1")]
+    [InlineData("about:blank")]
+    [InlineData("https://")]
+    [InlineData("https:///callback")]
+    [InlineData("https:app.example/callback")]
+    [InlineData(" https://app.example/callback")]
+    [InlineData("https://app.example/callback ")]
+    [InlineData("https://app.example/call\tback")]
+    [InlineData("https://app.example/call\nback")]
+    [InlineData("https:\\\\app.example\\callback")]
+    [InlineData("https://app.example/ümlaut")]
+    [Spec("RFC 6749 §3.1.2"), Spec("RFC 9700 §2.1")]
+    public void What_is_ambiguous_or_dangerous_is_no_redirect_uri(string uri) =>
+        Refused(Valid with { RedirectUris = ["https://app.example/callback", uri] }, $"'{uri}'");
+
+    [Theory]
+    [InlineData("http://app.example/callback")]
+    [InlineData("HTTP://app.example/callback")]
+    [Spec("RFC 9700 §2.6")]
+    public void Nothing_is_sent_over_plain_http_but_to_the_same_machine(string uri) =>
+        Refused(Valid with { RedirectUris = [uri] }, $"'{uri}'");
+
+    private static NewClient With(string? access = null, string? idle = null, string? refresh = null) =>
+        Valid with
+        {
+            Lifetimes = new ClientLifetimes(Time(access), Time(idle), Time(refresh)),
+        };
+
+    private static TimeSpan? Time(string? text) =>
+        text is null ? null : TimeSpan.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+
+    private static void Refused(NewClient client, string because) =>
+        Assert.Contains(because, client.Problem() ?? "nothing", StringComparison.Ordinal);
+}

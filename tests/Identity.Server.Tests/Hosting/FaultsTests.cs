@@ -1,0 +1,134 @@
+using System.Text;
+using System.Text.Json;
+using Identity.Server.Hosting;
+using Identity.Tests;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Identity.Server.Tests.Hosting;
+
+public sealed class FaultsTests
+{
+    [Theory]
+    [InlineData(400, "invalid_request")]
+    [InlineData(404, "invalid_request")]
+    [InlineData(405, "invalid_request")]
+    [InlineData(413, "invalid_request")]
+    [InlineData(415, "invalid_request")]
+    [InlineData(500, "server_error")]
+    [InlineData(503, "temporarily_unavailable")]
+    [Spec("RFC 6749 §5.2")]
+    public async Task An_empty_refusal_gets_the_shape_of_all_others(int status, string code)
+    {
+        var response = await RunAsync(http =>
+        {
+            http.Response.StatusCode = status;
+            return Task.CompletedTask;
+        });
+
+        Assert.Equal(
+            (status, "application/json", "no-store"),
+            (response.StatusCode, response.ContentType, response.Headers.CacheControl.ToString())
+        );
+        Assert.Equal(code, Error(response));
+    }
+
+    [Fact]
+    public async Task A_database_that_is_away_is_a_reason_to_come_back()
+    {
+        var response = await RunAsync(_ => throw new TimeoutException("secret"), isAway: true);
+
+        Assert.Equal(
+            (503, "2", "temporarily_unavailable"),
+            (response.StatusCode, response.Headers.RetryAfter.ToString(), Error(response))
+        );
+        Assert.DoesNotContain("secret", Text(response), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_fault_of_ours_says_nothing_of_itself()
+    {
+        var response = await RunAsync(_ => throw new InvalidOperationException("secret"));
+
+        Assert.Equal((500, "server_error"), (response.StatusCode, Error(response)));
+        Assert.Equal(0, response.Headers.RetryAfter.Count);
+        Assert.DoesNotContain("secret", Text(response), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_the_web_server_refuses_keeps_its_status() =>
+        Assert.Equal(408, (await RunAsync(_ => throw new BadHttpRequestException("slow", 408))).StatusCode);
+
+    [Fact]
+    public async Task Nobody_is_answered_who_has_gone()
+    {
+        var http = Context();
+        http.RequestAborted = new CancellationToken(canceled: true);
+
+        await Over(_ => throw new OperationCanceledException(), isAway: false).InvokeAsync(http);
+
+        Assert.Equal(0, http.Response.Body.Length);
+    }
+
+    [Fact]
+    public async Task Who_gave_up_on_our_side_failed() =>
+        Assert.Equal(500, (await RunAsync(_ => throw new OperationCanceledException())).StatusCode);
+
+    [Fact]
+    public async Task An_answer_that_is_there_stays()
+    {
+        var response = await RunAsync(http =>
+        {
+            http.Response.StatusCode = 400;
+            http.Response.ContentType = "application/json";
+            return http.Response.Body.WriteAsync("{}"u8.ToArray()).AsTask();
+        });
+
+        Assert.Equal("{}", Text(response));
+    }
+
+    [Fact]
+    public async Task A_success_without_a_body_stays_one() =>
+        Assert.Equal("", Text(await RunAsync(_ => Task.CompletedTask)));
+
+    [Fact, Spec("RFC 9110 §9.3.2")]
+    public async Task A_head_gets_no_body()
+    {
+        var response = await RunAsync(http =>
+        {
+            http.Request.Method = "HEAD";
+            http.Response.StatusCode = 404;
+            return Task.CompletedTask;
+        });
+
+        Assert.Equal("", Text(response));
+        Assert.True(response.ContentLength > 0);
+    }
+
+    private static async Task<HttpResponse> RunAsync(RequestDelegate next, bool isAway = false)
+    {
+        var http = Context();
+        await Over(next, isAway).InvokeAsync(http);
+        return http.Response;
+    }
+
+    private static Faults Over(RequestDelegate next, bool isAway) =>
+        new(next, _ => isAway, NullLogger<Faults>.Instance);
+
+    private static DefaultHttpContext Context()
+    {
+        var http = new DefaultHttpContext();
+        http.Request.Method = "POST";
+        http.Response.Body = new MemoryStream();
+        return http;
+    }
+
+    private static string? Error(HttpResponse response)
+    {
+        using var json = JsonDocument.Parse(Text(response));
+        return json.RootElement.GetProperty("error").GetString();
+    }
+
+    private static string Text(HttpResponse response) =>
+        Encoding.UTF8.GetString(((MemoryStream)response.Body).ToArray());
+}

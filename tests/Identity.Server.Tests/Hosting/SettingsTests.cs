@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Reflection;
+using Identity.Server.Database;
+using Identity.Server.Keys;
+using Identity.Server.Tokens;
+using Identity.Server.Users;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Identity.Server.Tests.Hosting;
+
+/// <summary>Every options class of the server, as its room binds it: a setting that is set and not heard fails here.</summary>
+public sealed class SettingsTests
+{
+    public static TheoryData<string> OptionsClasses() => new(Find().Select(type => type.Name));
+
+    [Theory]
+    [MemberData(nameof(OptionsClasses))]
+    public void Each_setting_is_heard(string name)
+    {
+        var type = Find().Single(type => type.Name == name);
+        var defaults = Activator.CreateInstance(type)!;
+        var wanted = type.GetProperties()
+            .ToDictionary(property => property, property => Other(property.GetValue(defaults), property));
+
+        var options = Bind(type, wanted);
+
+        Assert.NotEmpty(wanted);
+        Assert.All(wanted, setting => Assert.Equal(setting.Value, setting.Key.GetValue(options)));
+    }
+
+    [Fact]
+    public void A_class_has_ten_settings_at_most() =>
+        Assert.All(Find(), type => Assert.InRange(type.GetProperties().Length, 1, 10));
+
+    [Fact]
+    public void No_two_classes_share_a_section()
+    {
+        var sections = Find().Select(SectionOf).ToList();
+
+        Assert.Equal(sections.Distinct(), sections);
+    }
+
+    private static object Bind(Type type, Dictionary<PropertyInfo, object> wanted)
+    {
+        var services = new ServiceCollection();
+        var settings = wanted.Select(setting =>
+            KeyValuePair.Create(
+                $"{SectionOf(type)}:{setting.Key.Name}",
+                Convert.ToString(setting.Value, CultureInfo.InvariantCulture)
+            )
+        );
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([.. settings, KeyValuePair.Create(Issuer.Setting, (string?)"https://id.example")])
+            .Build();
+        services.AddSingleton<IConfiguration>(configuration);
+        // Nothing is opened before somebody asks for it.
+        services.AddDatabase(home: null!);
+        services.AddKeys();
+        services.AddUsers();
+        services.AddTokens(configuration);
+        using var provider = services.BuildServiceProvider();
+        var accessor = provider.GetRequiredService(typeof(IOptions<>).MakeGenericType(type));
+        return accessor.GetType().GetProperty(nameof(IOptions<>.Value))!.GetValue(accessor)!;
+    }
+
+    // A little more than the default is still within its range.
+    private static object Other(object? value, PropertyInfo property) =>
+        value switch
+        {
+            bool flag => !flag,
+            int number => number + 1,
+            TimeSpan time => time + TimeSpan.FromSeconds(1),
+            _ when property.PropertyType == typeof(string) => $"{value} other",
+            _ => throw new NotSupportedException($"Say what another value of {property} is."),
+        };
+
+    private static string SectionOf(Type type) => (string)type.GetField("Section")!.GetRawConstantValue()!;
+
+    private static IEnumerable<Type> Find() =>
+        typeof(KeyOptions).Assembly.GetTypes().Where(type => type.GetField("Section") is { IsLiteral: true });
+}

@@ -1,0 +1,96 @@
+using System.Security.Cryptography;
+using Identity.Jose;
+using Identity.Server.Clients;
+using Identity.Server.Database.Sealing;
+using Identity.Server.Keys;
+using Identity.Server.Resources;
+using Identity.Server.Tokens;
+using Identity.Tests;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Identity.Server.Tests.Tokens;
+
+/// <summary>Issuing and reading tokens as the server wires it, with real keys, a clock that a test moves, and no database.</summary>
+internal sealed class TokenRoom : IDisposable
+{
+    public static readonly Subject Ann = new(
+        Guid.Parse("01890a5d-ac96-774b-bcce-b302099a8057"),
+        "Ann@Example.com",
+        EmailVerified: true,
+        "Ann Lee",
+        "Europe/Berlin"
+    );
+
+    private readonly MasterKey _master = new(RandomNumberGenerator.GetBytes(MasterKey.Length));
+    private readonly SigningKey _rsa = SigningKey.Create(JwsAlgorithm.RS256);
+    private readonly SigningKey _ec = SigningKey.Create(JwsAlgorithm.ES256);
+
+    public TokenRoom(params Api[] apis)
+    {
+        var start = Clock.Now;
+        Keys = new SigningKeys(
+            new NoDatabase(),
+            _master,
+            Options.Create(new KeyOptions()),
+            Clock,
+            NullLogger<SigningKeys>.Instance
+        )
+        {
+            Ring = new KeyRing([new(_rsa, 1, start, null), new(_ec, 1, start, null)]),
+        };
+        var catalog = new ApiCatalog(new NoDatabase(), _master, Clock) { Snapshot = Registered.Snapshot(apis) };
+        Lifetimes = new TokenLifetimes(Options.Create(Settings), catalog);
+        AccessTokens = new AccessTokenWriter(Issuer, Keys, Lifetimes);
+        IdTokens = new IdTokenWriter(Issuer, Keys, Lifetimes);
+        TokenIssuer = new TokenIssuer(AccessTokens, IdTokens, Clock);
+        Reader = new AccessTokenReader(Issuer, Keys, catalog, Clock);
+    }
+
+    public ManualClock Clock { get; } = new();
+
+    public TokenOptions Settings { get; } = new();
+
+    public Issuer Issuer { get; } = Issuer.Read("https://id.example");
+
+    public SigningKeys Keys { get; }
+
+    public TokenLifetimes Lifetimes { get; }
+
+    public AccessTokenWriter AccessTokens { get; }
+
+    public IdTokenWriter IdTokens { get; }
+
+    public TokenIssuer TokenIssuer { get; }
+
+    public AccessTokenReader Reader { get; }
+
+    public static GrantedAuthorization For(
+        Api? api,
+        Subject? subject = null,
+        string scopes = "read",
+        Client? client = null
+    ) =>
+        new()
+        {
+            Client = client ?? Registered.Client(),
+            Subject = subject,
+            Scopes = scopes.Length == 0 ? ScopeSet.Empty : ScopeSet.Read(scopes)!,
+            Api = api,
+        };
+
+    /// <summary>The claims of a token that one of the server's keys, or the API's secret, has signed.</summary>
+    public JwtVerdict.Valid Verify(string token, Api? api = null)
+    {
+        var keys = api is { Secrets: [var secret, ..] } ? secret.Verification : Keys.Ring.Verification;
+        return Assert.IsType<JwtVerdict.Valid>(Jwt.Validate(token, keys, new JwtExpectations(), Clock.Now));
+    }
+
+    public void Dispose()
+    {
+        Keys.Dispose();
+        _rsa.Dispose();
+        _ec.Dispose();
+        _master.Dispose();
+    }
+}
