@@ -6,8 +6,8 @@ namespace Identity.Server.Tokens;
 /// <summary>Names what the deny list can end: one token, one grant, everything of one person. Purposes never collide.</summary>
 internal static class DenyKey
 {
-    /// <param name="jwtId">The token's jti, or the token itself where its profile has none.</param>
-    public static Guid OfToken(string jwtId) => Of("token", jwtId);
+    /// <param name="name">The token's jti, or what was signed where its profile has none.</param>
+    public static Guid OfToken(string name) => Of("token", name);
 
     public static Guid OfGrant(Guid grantId) => grantId;
 

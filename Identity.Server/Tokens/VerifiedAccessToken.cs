@@ -33,7 +33,7 @@ internal sealed class VerifiedAccessToken(string token, JwtClaims claims, Api? a
     public Guid OwnKey => DenyKeys[0];
 
     /// <summary>What could end this token early.</summary>
-    public Guid[] DenyKeys { get; } = KeysOf(token, claims);
+    public Guid[] DenyKeys { get; } = KeysOf(token, claims, isShared: secret is not null);
 
     private static DateTimeOffset TimeOf(JwtClaims claims)
     {
@@ -50,9 +50,12 @@ internal sealed class VerifiedAccessToken(string token, JwtClaims claims, Api? a
             : claims.IssuedAt ?? DateTimeOffset.MinValue;
     }
 
-    private static Guid[] KeysOf(string token, JwtClaims claims)
+    private static Guid[] KeysOf(string token, JwtClaims claims, bool isShared)
     {
-        var own = DenyKey.OfToken(claims.JwtId ?? token);
+        // What was signed names a token without a jti: anybody can turn one ECDSA signature into another. It also names
+        // a token that an API could have signed itself, whose jti may be that of somebody else's.
+        var signed = token.LastIndexOf('.') is >= 0 and var end ? token[..end] : token;
+        var own = DenyKey.OfToken(isShared ? signed : claims.JwtId ?? signed);
         var subject = DenyKey.OfSubject(claims.Subject ?? "");
         return Guid.TryParseExact(claims.GetString(AccessTokenWriter.GrantIdClaim), "D", out var grant)
             ? [own, subject, DenyKey.OfGrant(grant)]

@@ -38,8 +38,16 @@ internal sealed record PresentedCredentials(string ClientId, ClientAuthenticatio
             return ProtocolError.InvalidRequest("More than one client authentication method was used.");
 
         Span<byte> joined = stackalloc byte[LongestHeader];
-        if (!Convert.TryFromBase64Chars(authorization.AsSpan(BasicScheme.Length).Trim(' '), joined, out var length))
+        // RFC 4648 §3.5: the framework skips white space and bits beyond the end, so that many texts would be one.
+        var encoded = authorization.AsSpan(BasicScheme.Length).Trim(' ');
+        if (
+            !Convert.TryFromBase64Chars(encoded, joined, out var length)
+            || !encoded.SequenceEqual(Convert.ToBase64String(joined[..length]))
+        )
+        {
             return ProtocolError.InvalidClient("Basic credentials that are not base64");
+        }
+
         var colon = joined[..length].IndexOf((byte)':');
         if (colon < 0)
             return ProtocolError.InvalidClient("Basic credentials without a colon");

@@ -1,3 +1,4 @@
+using Identity.Server.Clients;
 using Identity.Server.Protocol.Wire;
 using Identity.Server.Resources;
 using Identity.Server.Tokens;
@@ -7,7 +8,8 @@ namespace Identity.Server.Protocol.UserInfo;
 
 /// <summary>Where a client reads the claims that a person's sign-in let it have.</summary>
 /// <remarks>OpenID Connect Core §5.3.</remarks>
-internal sealed class UserInfoEndpoint(AccessTokenReader reader, DenyList denied, People people) : IEndpoint
+internal sealed class UserInfoEndpoint(AccessTokenReader reader, DenyList denied, ClientCatalog clients, People people)
+    : IEndpoint
 {
     public static string Path => "/connect/userinfo";
 
@@ -20,6 +22,9 @@ internal sealed class UserInfoEndpoint(AccessTokenReader reader, DenyList denied
 
         // A token signed with an API's own secret proves nothing here: the API could have made it.
         if (await reader.ReadAsync(bearer.Value, ct) is not { IsShared: false } token)
+            return BearerToken.Invalid().AsJson();
+        // A client that was disabled since has no good tokens.
+        if (token.ClientId is { } owner && clients.Find(owner) is not { IsDisabled: false })
             return BearerToken.Invalid().AsJson();
         if (await denied.IsDeniedAsync(token, ct))
             return BearerToken.Invalid().AsJson();
