@@ -8,6 +8,12 @@ public sealed class RefreshHeapTests(TestDatabases databases)
     private const int Families = 50;
     private const int Rotations = 100;
 
+    // Until each page has had to make room for the first time.
+    private const int WarmUp = 20;
+
+    // Versions that somebody may still see are not reclaimed: what is measured is the table, not how many look at it.
+    private const int AtOnce = 8;
+
     [Fact]
     public async Task Five_thousand_rotations_of_fifty_families_leave_the_table_as_it_was()
     {
@@ -22,18 +28,11 @@ public sealed class RefreshHeapTests(TestDatabases databases)
         {
             var grants = await Grants.CreateAsync(node);
             for (var family = 0; family < Families; family++)
-                tokens[family] = await grants.NextAsync((await grants.StartAsync()).RefreshToken);
+                tokens[family] = (await grants.StartAsync()).RefreshToken;
+            await RotateAsync(grants, tokens, WarmUp);
             before = await SizeAsync(database);
 
-            await Task.WhenAll(
-                Enumerable
-                    .Range(0, Families)
-                    .Select(async family =>
-                    {
-                        for (var rotation = 0; rotation < Rotations; rotation++)
-                            tokens[family] = await grants.NextAsync(tokens[family]);
-                    })
-            );
+            await RotateAsync(grants, tokens, Rotations);
         }
 
         // The node's connections are closed, and with that their counts are told.
@@ -42,10 +41,24 @@ public sealed class RefreshHeapTests(TestDatabases databases)
         var within = await StatisticAsync(database, "n_tup_hot_upd");
         TestContext.Current.SendDiagnosticMessage($"{before} bytes, then {after}; {within} of {updates} updates HOT");
 
-        Assert.Equal(Families * (Rotations + 1), updates);
-        Assert.True(within >= updates * 0.98, $"{within} of {updates} updates stayed within their page.");
+        Assert.Equal(Families * (WarmUp + Rotations), updates);
+        Assert.True(within >= updates * 0.99, $"{within} of {updates} updates stayed within their page.");
         Assert.True(after <= before + (4 * 8192), $"{before} bytes became {after}.");
     }
+
+    private static Task RotateAsync(Grants grants, string[] tokens, int rotations) =>
+        Task.WhenAll(
+            Enumerable
+                .Range(0, AtOnce)
+                .Select(async first =>
+                {
+                    for (var rotation = 0; rotation < rotations; rotation++)
+                    {
+                        for (var family = first; family < Families; family += AtOnce)
+                            tokens[family] = await grants.NextAsync(tokens[family]);
+                    }
+                })
+        );
 
     private static Task<long> SizeAsync(TestDatabase database) =>
         Sql.AskAsync<long>(database.ConnectionString, "SELECT pg_relation_size('refresh_families')");
