@@ -18,7 +18,9 @@ fi
 # DOTNET_BUILD may name a wrapper around dotnet, for machines that build one thing at a time.
 build="${DOTNET_BUILD:-dotnet}"
 "$build" build -c Release --nologo -v quiet Ceilings/Ceilings.csproj
-"$build" build -c Release --nologo -v quiet ../Identity.Server/Identity.Server.csproj ||
+# As it is deployed: compiled ahead of time for this machine. The runtime's packages are locked apart from those of the build.
+"$build" publish ../Identity.Server/Identity.Server.csproj -c Release --use-current-runtime --self-contained false \
+    -p:PublishReadyToRun=true -p:NuGetLockFilePath=obj/publish.lock.json -o .published --nologo -v quiet ||
     echo "Identity.Server does not build: its cells stay empty." >&2
 [ -d peer/node_modules ] || npm ci --prefix peer --no-audit --no-fund
 

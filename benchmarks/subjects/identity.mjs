@@ -8,7 +8,7 @@ import { freePort, run, start, stop } from '../harness/processes.mjs';
 
 const program =
   process.env.IDENTITY_SERVER ??
-  path.resolve(import.meta.dirname, '../../Identity.Server/bin/Release/net10.0/Identity.Server.dll');
+  path.resolve(import.meta.dirname, '../.published/Identity.Server.dll');
 const chains = 64;
 const masterKey = randomBytes(32).toString('base64');
 const userPassword = randomBytes(18).toString('base64url');
