@@ -35,9 +35,10 @@ internal static class KeyCommands
             {
                 var keys = services.GetRequiredService<SigningKeys>();
                 await keys.EnsureAsync(ct);
-                var wait = arguments.GetValue(now)
-                    ? TimeSpan.Zero
-                    : services.GetRequiredService<IOptions<KeyOptions>>().Value.CacheFor;
+                // A minute more than a cache may be old: it may have asked a node that heard of the keys a moment late.
+                var announced =
+                    services.GetRequiredService<IOptions<KeyOptions>>().Value.CacheFor + TimeSpan.FromMinutes(1);
+                var wait = arguments.GetValue(now) ? TimeSpan.Zero : announced;
                 await keys.RotateAsync(wait, ct);
                 return Show(keys, services.GetRequiredService<TimeProvider>().GetUtcNow());
             }
