@@ -50,6 +50,8 @@ internal sealed partial class Notifications(
             finally
             {
                 _isLive = false;
+                // What broke this connection broke the idle ones as well: nobody's request should find that out.
+                database.Clear();
             }
             await Task.Delay(pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;

@@ -75,6 +75,14 @@ public sealed class DatabaseAwayTests(TestDatabases databases)
 
         await cluster.KillAsync();
 
+        // The first may still have been answered by the database that is dying.
+        for (var rotation = 0; rotation < 3; rotation++)
+            token = await RefreshWhenItCanAsync(scene, token);
+        await EventuallyAsync(async () => (await server.GetAsync("/health/ready")).Status == 200);
+    }
+
+    private static async Task<string> RefreshWhenItCanAsync(Scene scene, string token)
+    {
         var started = Stopwatch.GetTimestamp();
         TestAnswer answer;
         do
@@ -85,8 +93,7 @@ public sealed class DatabaseAwayTests(TestDatabases databases)
             await ShouldGoOnAsync(scene);
         } while (answer.Status != 200 && Stopwatch.GetElapsedTime(started) < Soon);
         answer.ShouldSucceed();
-        (await scene.RefreshAsync(answer.Issued("refresh_token"))).ShouldSucceed();
-        await EventuallyAsync(async () => (await server.GetAsync("/health/ready")).Status == 200);
+        return answer.Issued("refresh_token");
     }
 
     private static Dictionary<string, string?> SameIssuer(TestServer server) => new() { ["Issuer"] = server.Issuer };
