@@ -51,15 +51,15 @@ public sealed class JwsHeader
         if (why is not null)
             return false;
 
-        if (!TryGetString(json, "alg", out var alg) || !JwsAlgorithm.TryParse(alg, out var algorithm))
+        if (!StrictJson.TryReadString(json, "alg", out var alg) || !JwsAlgorithm.TryParse(alg, out var algorithm))
         {
             why = "The alg of the header is not one of ours.";
             return false;
         }
         if (
-            !TryGetString(json, "kid", out var kid)
-            || !TryGetString(json, "typ", out var typ)
-            || !TryGetString(json, "cty", out var cty)
+            !StrictJson.TryReadString(json, "kid", out var kid)
+            || !StrictJson.TryReadString(json, "typ", out var typ)
+            || !StrictJson.TryReadString(json, "cty", out var cty)
         )
         {
             why = "kid, typ or cty is not a string.";
@@ -87,16 +87,5 @@ public sealed class JwsHeader
 
         // Compression is for JWE alone; whoever sends it expects the payload to be read as something else.
         return json.TryGetProperty("zip", out _) ? "The header has zip." : null;
-    }
-
-    private static bool TryGetString(JsonElement json, string name, out string? value)
-    {
-        value = null;
-        if (!json.TryGetProperty(name, out var member))
-            return true;
-        if (member.ValueKind != JsonValueKind.String)
-            return false;
-        value = member.GetString();
-        return true;
     }
 }

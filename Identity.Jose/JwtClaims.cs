@@ -44,11 +44,11 @@ public sealed class JwtClaims
             return false;
         if (!StrictJson.TryParseObject(utf8Json, out var json))
             return false;
-        if (!TryReadString(json, "iss", out var issuer))
+        if (!StrictJson.TryReadString(json, "iss", out var issuer))
             return false;
-        if (!TryReadString(json, "sub", out var subject))
+        if (!StrictJson.TryReadString(json, "sub", out var subject))
             return false;
-        if (!TryReadString(json, "jti", out var jwtId))
+        if (!StrictJson.TryReadString(json, "jti", out var jwtId))
             return false;
         if (!TryReadStrings(json, "aud", out var audience))
             return false;
@@ -75,22 +75,11 @@ public sealed class JwtClaims
     public bool TryGet(string name, out JsonElement value) => Json.TryGetProperty(name, out value);
 
     /// <returns>Null when the claim is absent or not a string.</returns>
-    public string? GetString(string name) => TryReadString(Json, name, out var value) ? value : null;
+    public string? GetString(string name) => StrictJson.TryReadString(Json, name, out var value) ? value : null;
 
     /// <returns>A string as a list of one, an array of strings as it is; empty when the claim is absent or anything else.</returns>
     public IReadOnlyList<string> GetStrings(string name) =>
         TryReadStrings(Json, name, out var values) ? values ?? [] : [];
-
-    private static bool TryReadString(JsonElement json, string name, out string? value)
-    {
-        value = null;
-        if (!json.TryGetProperty(name, out var member))
-            return true;
-        if (member.ValueKind != JsonValueKind.String)
-            return false;
-        value = member.GetString();
-        return true;
-    }
 
     private static bool TryReadStrings(JsonElement json, string name, out IReadOnlyList<string>? values)
     {

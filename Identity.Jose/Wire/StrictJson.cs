@@ -37,6 +37,18 @@ internal static class StrictJson
         }
     }
 
+    /// <summary>Reads a member that is a string or absent; anything else under its name refuses the document.</summary>
+    public static bool TryReadString(JsonElement json, string name, out string? value)
+    {
+        value = null;
+        if (!json.TryGetProperty(name, out var member))
+            return true;
+        if (member.ValueKind != JsonValueKind.String)
+            return false;
+        value = member.GetString();
+        return true;
+    }
+
     /// <summary>Finds an escaped half of a surrogate pair; a backslash has no place in JSON outside a string.</summary>
     private static bool HasLoneSurrogate(ReadOnlySpan<byte> utf8)
     {

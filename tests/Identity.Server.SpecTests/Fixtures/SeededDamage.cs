@@ -1,4 +1,5 @@
 using System.Text;
+using Identity.Tests;
 
 namespace Identity.Server.SpecTests.Fixtures;
 
@@ -76,7 +77,7 @@ internal sealed class SeededDamage(ulong seed)
         "application/x-www-form-urlencoded",
     ];
 
-    private ulong _state = seed;
+    private readonly Damage _damage = new(seed, Pieces);
 
     /// <returns>The request as bytes, and whether its answer has no body.</returns>
     public (byte[] Bytes, bool IsHead) Of(Seed request)
@@ -87,37 +88,37 @@ internal sealed class SeededDamage(ulong seed)
             .Headers.Select(header => (Name: Latin1(header.Name), Value: Latin1(header.Value)))
             .ToList();
         var body = request.Body;
-        for (var times = 1 + Next(3); times > 0; times--)
+        for (var times = 1 + _damage.Below(3); times > 0; times--)
         {
-            switch (Next(10))
+            switch (_damage.Below(10))
             {
                 case 0:
-                    method = Methods[Next(Methods.Length)];
+                    method = Methods[_damage.Below(Methods.Length)];
                     break;
                 case 1:
-                    target = Bytes(target);
+                    target = _damage.Of(target);
                     break;
                 case 2 when headers.Count > 0:
-                    var at = Next(headers.Count);
+                    var at = _damage.Below(headers.Count);
                     headers[at] =
-                        Next(4) == 0
-                            ? (Bytes(headers[at].Name), headers[at].Value)
-                            : (headers[at].Name, Bytes(headers[at].Value));
+                        _damage.Below(4) == 0
+                            ? (_damage.Of(headers[at].Name), headers[at].Value)
+                            : (headers[at].Name, _damage.Of(headers[at].Value));
                     break;
                 case 3:
-                    headers.Add((Latin1("Content-Type"), Latin1(Types[Next(Types.Length)])));
+                    headers.Add((Latin1("Content-Type"), Latin1(Types[_damage.Below(Types.Length)])));
                     break;
                 case 4 when headers.Count > 0:
-                    headers.RemoveAt(Next(headers.Count));
+                    headers.RemoveAt(_damage.Below(headers.Count));
                     break;
                 case 5 when headers.Count > 0:
-                    headers.Add(headers[Next(headers.Count)]);
+                    headers.Add(headers[_damage.Below(headers.Count)]);
                     break;
                 case 6:
                     body = Shuffled(body);
                     break;
                 default:
-                    body = Bytes(body);
+                    body = _damage.Of(body);
                     break;
             }
         }
@@ -147,45 +148,12 @@ internal sealed class SeededDamage(ulong seed)
     private static byte[] OneLine(byte[] bytes) =>
         [.. bytes.Select(one => one is (byte)'\r' or (byte)'\n' ? (byte)'x' : one)];
 
-    // One to three of: change a bit, take some out, put something in, repeat a piece, cut the rest off.
-    private byte[] Bytes(byte[] original)
-    {
-        var bytes = new List<byte>(original);
-        for (var times = 1 + Next(3); times > 0; times--)
-        {
-            var at = Next(bytes.Count + 1);
-            var length = Math.Min(1 + Next(12), bytes.Count - at);
-            switch (Next(6))
-            {
-                case 0 when at < bytes.Count:
-                    bytes[at] ^= (byte)(1 << Next(8));
-                    break;
-                case 1:
-                    bytes.RemoveRange(at, length);
-                    break;
-                case 2:
-                    bytes.Insert(at, (byte)Next(256));
-                    break;
-                case 3:
-                    bytes.InsertRange(Next(bytes.Count + 1), bytes.GetRange(at, length));
-                    break;
-                case 4:
-                    bytes.InsertRange(at, Latin1(Pieces[Next(Pieces.Length)]));
-                    break;
-                case 5 when Next(4) == 0:
-                    bytes.RemoveRange(at, bytes.Count - at);
-                    break;
-            }
-        }
-        return [.. bytes];
-    }
-
     // Drops, doubles or exchanges whole parameters: damage that is still well-formed.
     private byte[] Shuffled(byte[] form)
     {
         var pairs = Encoding.Latin1.GetString(form).Split('&').ToList();
-        var (one, other) = (Next(pairs.Count), Next(pairs.Count));
-        switch (Next(4))
+        var (one, other) = (_damage.Below(pairs.Count), _damage.Below(pairs.Count));
+        switch (_damage.Below(4))
         {
             case 0:
                 pairs.RemoveAt(one);
@@ -197,21 +165,11 @@ internal sealed class SeededDamage(ulong seed)
                 pairs[one] = $"{pairs[one].Split('=')[0]}={pairs[other].Split('=')[^1]}";
                 break;
             default:
-                (pairs[one], pairs[other]) = (pairs[other], $"{pairs[one]}{Pieces[Next(Pieces.Length)]}");
+                (pairs[one], pairs[other]) = (pairs[other], $"{pairs[one]}{Pieces[_damage.Below(Pieces.Length)]}");
                 break;
         }
         return Latin1(string.Join('&', pairs));
     }
 
     private static byte[] Latin1(string text) => Encoding.Latin1.GetBytes(text);
-
-    /// <summary>SplitMix64: the framework's generator promises no sequence across versions.</summary>
-    private int Next(int bound)
-    {
-        _state += 0x9E3779B97F4A7C15;
-        var mixed = _state;
-        mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9;
-        mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
-        return (int)((mixed ^ (mixed >> 31)) % (ulong)bound);
-    }
 }
