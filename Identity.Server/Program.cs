@@ -4,8 +4,10 @@ using Identity.Server.Database;
 using Identity.Server.Hosting;
 using Identity.Server.Jobs;
 using Identity.Server.Keys;
+using Identity.Server.Mail;
 using Identity.Server.Protocol;
 using Identity.Server.Resources;
+using Identity.Server.Sessions;
 using Identity.Server.Tokens;
 using Identity.Server.Users;
 
@@ -22,6 +24,7 @@ internal static class Program
             new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory }
         );
         builder.Configuration.AddEnvironmentVariables("IDENTITY__").AddInMemoryCollection(start.Settings);
+        var issuer = Issuer.Read(builder.Configuration[Issuer.Setting]);
         var home = await start.OpenDatabaseAsync(builder.Configuration, builder.Environment, ct);
 
         // Foundation
@@ -33,8 +36,10 @@ internal static class Program
         builder.Services.AddKeys();
         builder.Services.AddClients();
         builder.Services.AddResources();
+        builder.Services.AddMail(publicUrl: issuer.Value);
         builder.Services.AddUsers();
-        builder.Services.AddTokens(builder.Configuration);
+        builder.Services.AddSessions();
+        builder.Services.AddTokens(issuer);
 
         // Doors
         builder.Services.AddProtocol();
@@ -42,7 +47,6 @@ internal static class Program
         builder.Services.AddCommands();
 
         var app = builder.Build();
-        var issuer = app.Services.GetRequiredService<Issuer>();
         app.UseHosting(isSecure: issuer.IsSecure, DatabaseFaults.IsAway);
         app.MapProtocol();
         return app;

@@ -1,6 +1,7 @@
 using Identity.Server.Clients;
 using Identity.Server.Database;
 using Identity.Server.Keys;
+using Identity.Server.Mail;
 using Identity.Server.Resources;
 using Identity.Server.Tokens;
 using Microsoft.Extensions.Options;
@@ -36,6 +37,7 @@ internal sealed class Preparation(IServiceProvider services) : IHostedLifecycleS
         foreach (var algorithm in apis.Snapshot.Apis.Values.Select(api => api.Algorithm).Where(one => !one.IsSymmetric))
             await keys.EnsureAsync(algorithm, ct);
         await services.GetRequiredService<TokenKeeping>().KeepPartitionsAsync(ct);
+        await services.GetRequiredService<LetterKeeping>().KeepPartitionsAsync(ct);
         await services.GetRequiredService<DenyList>().ReloadAsync(ct);
     }
 

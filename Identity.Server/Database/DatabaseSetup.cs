@@ -21,6 +21,7 @@ internal static class DatabaseSetup
             (provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
         );
         services.AddSingleton<Migrator>();
+        services.AddSingleton<Partitions>();
         services.AddSingleton<Notifications>();
         services.AddHostedService(provider => provider.GetRequiredService<Notifications>());
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");

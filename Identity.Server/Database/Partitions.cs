@@ -14,9 +14,16 @@ internal sealed class Partitions(NpgsqlDataSource database)
         """;
 
     /// <param name="table">A table of ours, partitioned by range over a timestamp.</param>
-    /// <param name="first">The first day that must exist; older days are dropped.</param>
+    /// <param name="oldest">The last day that is kept of those that are past; older ones are dropped.</param>
+    /// <param name="first">The first day that must exist.</param>
     /// <param name="last">The last day that must exist.</param>
-    public async Task<PartitionsKept> KeepAsync(string table, DateOnly first, DateOnly last, CancellationToken ct)
+    public async Task<PartitionsKept> KeepAsync(
+        string table,
+        DateOnly oldest,
+        DateOnly first,
+        DateOnly last,
+        CancellationToken ct
+    )
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
@@ -38,7 +45,7 @@ internal sealed class Partitions(NpgsqlDataSource database)
             );
             created++;
         }
-        foreach (var partition in existing.Where(name => string.CompareOrdinal(name, NameOf(table, first)) < 0))
+        foreach (var partition in existing.Where(name => string.CompareOrdinal(name, NameOf(table, oldest)) < 0))
         {
             await ExecuteAsync(connection, $"DROP TABLE {partition}", ct);
             dropped++;

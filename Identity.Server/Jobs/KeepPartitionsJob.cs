@@ -1,9 +1,10 @@
+using Identity.Server.Mail;
 using Identity.Server.Tokens;
 
 namespace Identity.Server.Jobs;
 
 /// <summary>Makes the partitions of the coming days and drops those of the past.</summary>
-internal sealed class KeepPartitionsJob(TokenKeeping tokens) : IServerJob
+internal sealed class KeepPartitionsJob(TokenKeeping tokens, LetterKeeping letters) : IServerJob
 {
     public static string Name => "keep-partitions";
 
@@ -11,7 +12,8 @@ internal sealed class KeepPartitionsJob(TokenKeeping tokens) : IServerJob
 
     public async Task<string> RunAsync(CancellationToken ct)
     {
-        var kept = await tokens.KeepPartitionsAsync(ct);
-        return $"{kept.Created} created, {kept.Dropped} dropped";
+        var denied = await tokens.KeepPartitionsAsync(ct);
+        var sent = await letters.KeepPartitionsAsync(ct);
+        return $"{denied.Created + sent.Created} created, {denied.Dropped + sent.Dropped} dropped";
     }
 }

@@ -1,4 +1,5 @@
 using Identity.Server.Clients;
+using Identity.Server.Database;
 using Npgsql;
 
 namespace Identity.Server.Tokens;
@@ -35,7 +36,7 @@ internal sealed class RefreshFamilies(NpgsqlDataSource database, TokenLifetimes 
         SELECT f.subject, f.scopes, f.rotated_at, LEAST(f.idle_until, f.expires_at)
           FROM refresh_families f JOIN users u ON u.id = f.subject
          WHERE f.lookup = $1 AND f.current_hash = $2 AND f.client_id = $3
-           AND f.revoked_at IS NULL AND f.expires_at > $4 AND f.idle_until > $4 AND u.suspended_at IS NULL
+           AND f.revoked_at IS NULL AND f.expires_at > $4 AND f.idle_until > $4 AND u.suspended_at IS NULL AND u.epoch = f.epoch
         """;
 
     private const string Purge = """
@@ -79,22 +80,9 @@ internal sealed class RefreshFamilies(NpgsqlDataSource database, TokenLifetimes 
             : null;
     }
 
-    /// <summary>Deletes families that have been over for a day, in batches that no request can feel.</summary>
-    public async Task<int> PurgeAsync(CancellationToken ct)
-    {
-        const int Batch = 5_000;
-        var purged = 0;
-        while (true)
-        {
-            await using var command = database.CreateCommand(Purge);
-            command.Parameters.AddWithValue(DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
-            command.Parameters.AddWithValue(Batch);
-            var deleted = await command.ExecuteNonQueryAsync(ct);
-            purged += deleted;
-            if (deleted < Batch)
-                return purged;
-        }
-    }
+    /// <summary>Deletes families that have been over for a day.</summary>
+    public Task<int> PurgeAsync(CancellationToken ct) =>
+        BatchedDelete.RunAsync(database, Purge, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), ct);
 
     private NpgsqlCommand RevokingCommand(string sql)
     {

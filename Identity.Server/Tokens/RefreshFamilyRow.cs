@@ -17,6 +17,9 @@ internal sealed class RefreshFamilyRow
     public byte[]? PreviousHash { get; init; }
     public required string ClientId { get; init; }
     public Guid Subject { get; init; }
+
+    /// <summary>The account's epoch at sign-in: a family of an earlier one is over.</summary>
+    public int Epoch { get; init; }
     public required string[] Scopes { get; init; }
 
     /// <summary>The API the first access token was for; a refresh that names none gets the same again.</summary>

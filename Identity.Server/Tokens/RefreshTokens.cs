@@ -18,8 +18,8 @@ internal sealed partial class RefreshTokens(
 {
     private const string Plant = """
         INSERT INTO refresh_families (id, lookup, current_hash, client_id, subject, scopes,
-                                      auth_time, created_at, rotated_at, idle_until, expires_at, purge_on, audience)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $7, $8, $9, $10, $11)
+                                      auth_time, created_at, rotated_at, idle_until, expires_at, purge_on, audience, epoch)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $7, $8, $9, $10, $11, $12)
         """;
 
     // One statement decides. The present token is claimed and its successor planted; the one before, within the grace,
@@ -41,7 +41,7 @@ internal sealed partial class RefreshTokens(
            WHERE f.lookup = $1 AND f.client_id = $4 AND f.scopes @> $5 AND ($11 IS NULL OR f.scopes && $11)
              AND ($12 IS NULL OR f.audience IS NULL OR f.audience = ANY($12))
              AND f.revoked_at IS NULL AND f.expires_at > $6 AND f.idle_until > $6
-             AND u.id = f.subject AND u.suspended_at IS NULL
+             AND u.id = f.subject AND u.suspended_at IS NULL AND u.epoch = f.epoch
           RETURNING f.id, f.revoked_at, f.scopes, f.audience, f.auth_time,
                     u.id AS user_id, u.email, u.email_verified_at IS NOT NULL AS verified, u.name, u.time_zone),
         ended AS (
@@ -51,16 +51,18 @@ internal sealed partial class RefreshTokens(
         """;
 
     private const string WhyNot = """
-        SELECT f.client_id, f.revoked_at IS NOT NULL, f.expires_at <= $2 OR f.idle_until <= $2, u.suspended_at IS NOT NULL, f.scopes
+        SELECT f.client_id, f.revoked_at IS NOT NULL OR f.epoch <> u.epoch, f.expires_at <= $2 OR f.idle_until <= $2, u.suspended_at IS NOT NULL, f.scopes
           FROM refresh_families f JOIN users u ON u.id = f.subject WHERE f.lookup = $1
         """;
 
     private readonly byte[] _successorKey = master.Derive("refresh token successors");
 
     /// <summary>Begins a family: the first refresh token of a sign-in.</summary>
+    /// <param name="epoch">The account's, as it was when the person was recognised: a new password meanwhile ends what begins here.</param>
     public async Task<RefreshFamily> StartAsync(
         Client client,
         Guid subject,
+        int epoch,
         ScopeSet scopes,
         Api? api,
         CancellationToken ct
@@ -84,6 +86,7 @@ internal sealed partial class RefreshTokens(
         command.Parameters.AddWithValue(expiresAt);
         command.Parameters.AddWithValue(DayAfter(idleUntil));
         command.Parameters.AddWithValue(NpgsqlDbType.Text, (object?)api?.Audience ?? DBNull.Value);
+        command.Parameters.AddWithValue(epoch);
         await command.ExecuteNonQueryAsync(ct);
         return new RefreshFamily(id, handle.Reveal());
     }

@@ -12,6 +12,6 @@ internal sealed class TokenKeeping(RefreshFamilies families, Partitions partitio
     {
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
         var last = DateOnly.FromDateTime((clock.GetUtcNow() + TokenLifetimes.Longest).UtcDateTime).AddDays(2);
-        return partitions.KeepAsync(DenyList.Table, today, last, ct);
+        return partitions.KeepAsync(DenyList.Table, oldest: today, first: today, last, ct);
     }
 }

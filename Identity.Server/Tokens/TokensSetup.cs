@@ -6,16 +6,16 @@ namespace Identity.Server.Tokens;
 /// <summary>Opens the room: the deny list is heard from then on.</summary>
 internal static class TokensSetup
 {
-    public static IServiceCollection AddTokens(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddTokens(this IServiceCollection services, Issuer issuer)
     {
         services.AddSingleton<IValidateOptions<TokenOptions>, TokenOptionsValidator>();
         services.AddOptionsWithValidateOnStart<TokenOptions>().BindConfiguration(TokenOptions.Section);
-        services.AddSingleton(Issuer.Read(configuration[Issuer.Setting]));
+        services.AddSingleton(issuer);
 
         services.AddSingleton<TokenLifetimes>().AddSingleton<AccessTokenWriter>().AddSingleton<IdTokenWriter>();
         services.AddSingleton<TokenIssuer>().AddSingleton<AccessTokenReader>();
         services.AddSingleton<RefreshTokens>().AddSingleton<RefreshFamilies>();
-        services.AddSingleton<TokenRevocation>().AddSingleton<TokenKeeping>().AddSingleton<Partitions>();
+        services.AddSingleton<TokenRevocation>().AddSingleton<TokenKeeping>();
         return services.AddSingleton(provider =>
         {
             var denied = ActivatorUtilities.CreateInstance<DenyList>(provider);

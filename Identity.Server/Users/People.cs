@@ -5,21 +5,31 @@ namespace Identity.Server.Users;
 /// <summary>Looks people up for what their tokens and userinfo say.</summary>
 internal sealed class People(NpgsqlDataSource database)
 {
-    private const string FindActive = """
-        SELECT id, number, email, email_verified_at IS NOT NULL, name, time_zone, updated_at
-          FROM users WHERE id = $1 AND suspended_at IS NULL
-        """;
+    /// <summary>The columns that <see cref="Read"/> takes, in its order.</summary>
+    public const string Columns =
+        "id, number, email, email_verified_at IS NOT NULL, name, time_zone, updated_at, epoch, locale, created_at, last_signin_at";
+
+    private const string FindById = $"SELECT {Columns} FROM users WHERE id = $1 AND suspended_at IS NULL";
+
+    private const string FindByEmail =
+        $"SELECT {Columns} FROM users WHERE canonical_email = $1 AND suspended_at IS NULL";
 
     /// <returns>The person, or null where there is no such account or it is suspended.</returns>
-    public async Task<Person?> FindActiveAsync(Guid id, CancellationToken ct)
+    public Task<Person?> FindActiveAsync(Guid id, CancellationToken ct) => FindAsync(FindById, id, ct);
+
+    /// <inheritdoc cref="FindActiveAsync(Guid, CancellationToken)"/>
+    public async Task<Person?> FindActiveAsync(string email, CancellationToken ct) =>
+        CanonicalEmail.Of(email) is { } canonical ? await FindAsync(FindByEmail, canonical, ct) : null;
+
+    private async Task<Person?> FindAsync(string statement, object key, CancellationToken ct)
     {
-        await using var command = database.CreateCommand(FindActive);
-        command.Parameters.AddWithValue(id);
+        await using var command = database.CreateCommand(statement);
+        command.Parameters.AddWithValue(key);
         await using var row = await command.ExecuteReaderAsync(ct);
         return await row.ReadAsync(ct) ? Read(row) : null;
     }
 
-    /// <summary>Reads the seven columns that every statement of this room begins with.</summary>
+    /// <summary>Reads <see cref="Columns"/>, with which every statement of this room begins.</summary>
     public static Person Read(NpgsqlDataReader row) =>
         new(
             row.GetGuid(0),
@@ -28,6 +38,10 @@ internal sealed class People(NpgsqlDataSource database)
             row.GetBoolean(3),
             row.IsDBNull(4) ? null : row.GetString(4),
             row.IsDBNull(5) ? null : row.GetString(5),
-            row.GetFieldValue<DateTimeOffset>(6)
+            row.GetFieldValue<DateTimeOffset>(6),
+            row.GetInt32(7),
+            row.IsDBNull(8) ? null : row.GetString(8),
+            row.GetFieldValue<DateTimeOffset>(9),
+            row.IsDBNull(10) ? null : row.GetFieldValue<DateTimeOffset>(10)
         );
 }

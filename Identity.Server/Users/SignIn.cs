@@ -1,4 +1,5 @@
 using Identity.Server.Users.Passwords;
+using Identity.Server.Users.Throttling;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -12,7 +13,11 @@ internal sealed record Person(
     bool EmailVerified,
     string? Name,
     string? TimeZone,
-    DateTimeOffset UpdatedAt
+    DateTimeOffset UpdatedAt,
+    int Epoch,
+    string? Locale,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? LastSignInAt
 );
 
 /// <summary>What came of a person showing a password.</summary>
@@ -30,6 +35,9 @@ internal abstract record SignInOutcome
     /// <inheritdoc cref="Suspended"/>
     public sealed record Unverified : SignInOutcome;
 
+    /// <summary>It was tried too often; the password was not looked at.</summary>
+    public sealed record Throttled(TimeSpan RetryAfter) : SignInOutcome;
+
     /// <summary>More passwords are waiting to be checked than we can check soon.</summary>
     public sealed record Busy(TimeSpan RetryAfter) : SignInOutcome;
 }
@@ -42,9 +50,8 @@ internal sealed partial class SignIn(
     ILogger<SignIn> logger
 )
 {
-    private const string Find = """
-        SELECT id, number, email, email_verified_at IS NOT NULL, name, time_zone, updated_at,
-               password_hash, suspended_at IS NOT NULL, suspension_message
+    private const string Find = $"""
+        SELECT {People.Columns}, password_hash, suspended_at IS NOT NULL, suspension_message
           FROM users WHERE canonical_email = $1
         """;
 
@@ -56,6 +63,7 @@ internal sealed partial class SignIn(
     public async Task<SignInOutcome> WithPasswordAsync(
         string email,
         string password,
+        Source source,
         bool mustBeVerified,
         CancellationToken ct
     )
@@ -93,9 +101,9 @@ internal sealed partial class SignIn(
         var person = People.Read(row);
         return new Found(
             person,
-            row.IsDBNull(7) ? null : row.GetString(7),
-            row.GetBoolean(8),
-            row.IsDBNull(9) ? null : row.GetString(9)
+            row.IsDBNull(11) ? null : row.GetString(11),
+            row.GetBoolean(12),
+            row.IsDBNull(13) ? null : row.GetString(13)
         );
     }
 

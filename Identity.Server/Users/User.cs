@@ -15,6 +15,12 @@ internal sealed class User : IdentityUser<Guid>
     /// <summary>IANA time zone, as `zoneinfo` of OpenID Connect Core §5.1.</summary>
     public string? TimeZone { get; set; }
 
+    /// <summary>The language of letters, as a BCP 47 tag; null where none was ever chosen.</summary>
+    public string? Locale { get; set; }
+
+    /// <summary>Counts the times at which everything of the account ended: sessions and grants of an earlier epoch are over.</summary>
+    public int Epoch { get; set; }
+
     public DateTimeOffset? EmailVerifiedAt { get; set; }
 
     public DateTimeOffset? SuspendedAt { get; set; }
@@ -58,6 +64,7 @@ internal sealed class UserTable : IEntityTypeConfiguration<User>
         builder.Property(user => user.PasswordHash).HasMaxLength(255);
         builder.Property(user => user.Name).HasMaxLength(200);
         builder.Property(user => user.TimeZone).HasMaxLength(64);
+        builder.Property(user => user.Locale).HasMaxLength(35);
         builder.Property(user => user.SuspensionMessage).HasMaxLength(500);
         builder.Property(user => user.LastSignInAt).HasColumnName("last_signin_at");
         builder.Property(user => user.ConcurrencyStamp).IsConcurrencyToken();

@@ -1,5 +1,12 @@
 using Identity.Server.Database;
+using Identity.Server.Mail;
+using Identity.Server.Users.EmailVerification;
+using Identity.Server.Users.PasswordReset;
 using Identity.Server.Users.Passwords;
+using Identity.Server.Users.Passwords.Policy;
+using Identity.Server.Users.Registration;
+using Identity.Server.Users.SelfService;
+using Identity.Server.Users.SingleUse;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 
@@ -16,6 +23,12 @@ internal static class UsersSetup
         services.AddScoped<IPasswordHasher<User>, BcryptPasswordHasher>();
         services.AddScoped<IUserStore<User>, UserOnlyStore<User, ServerDbContext, Guid>>();
         services.AddIdentityCore<User>();
-        return services.AddSingleton<Accounts>().AddSingleton<SignIn>().AddSingleton<People>();
+        services.AddSingleton<Accounts>().AddSingleton<SignIn>().AddSingleton<People>();
+        services.AddSingleton<CommonPasswords>().AddSingleton<PasswordGuard>().AddSingleton<SingleUseTokens>();
+        services.AddSingleton<Registrations>().AddSingleton<EmailVerifications>().AddSingleton<PasswordResets>();
+        services.AddSingleton<ILetterWriter, VerificationWriter>();
+        services.AddSingleton<ILetterWriter, AccountExistsWriter>();
+        services.AddSingleton<ILetterWriter, ResetWriter>();
+        return services.AddSingleton<ILetterWriter, PasswordChangedWriter>();
     }
 }

@@ -87,7 +87,7 @@ public sealed class PartitionsTests(Nodes nodes) : IClassFixture<Nodes>
     }
 
     private Task<PartitionsKept> KeepAsync(string table, DateOnly first) =>
-        Partitions.KeepAsync(table, first, first.AddDays(3), Ct);
+        Partitions.KeepAsync(table, oldest: first, first, first.AddDays(3), Ct);
 
     private async Task CreateTableAsync(string name) =>
         await Sql.ExecuteAsync(nodes.ConnectionString, $"CREATE TABLE {name} (at timestamptz) PARTITION BY RANGE (at)");

@@ -36,7 +36,7 @@ internal sealed class Grants(TestServer node, Client client, AccountChange.Done 
     public Grants Of(Client other) => new(node, other, person);
 
     public Task<RefreshFamily> StartAsync() =>
-        node.Get<RefreshTokens>().StartAsync(client, person.Id, Scopes, api: null, Ct);
+        node.Get<RefreshTokens>().StartAsync(client, person.Id, epoch: 0, Scopes, api: null, Ct);
 
     public Task<Rotation> RotateAsync(string token, ScopeSet? narrowed = null) =>
         node.Get<RefreshTokens>().RotateAsync(token, client, narrowed, new RotationAim(OneOf: null, Among: null), Ct);

@@ -1,4 +1,5 @@
 using Identity.Server.Users;
+using Identity.Server.Users.Throttling;
 using Identity.Tests;
 
 namespace Identity.Server.StoreTests.Users;
@@ -48,7 +49,9 @@ public sealed class AccountsTests(Nodes nodes) : IClassFixture<Nodes>
 
         Assert.Contains("already an account", refusal.Why, StringComparison.Ordinal);
         var signIn = nodes.B.Get<SignIn>();
-        Assert.IsType<SignInOutcome.Done>(await signIn.WithPasswordAsync(second, TestClients.Password, true, Ct));
+        Assert.IsType<SignInOutcome.Done>(
+            await signIn.WithPasswordAsync(second, TestClients.Password, Source.Unknown, true, Ct)
+        );
     }
 
     [Theory]
@@ -103,7 +106,7 @@ public sealed class AccountsTests(Nodes nodes) : IClassFixture<Nodes>
             );
             Assert.All(changes, change => Assert.IsType<AccountChange.Done>(change));
 
-            var outcome = await nodes.A.Get<SignIn>().WithPasswordAsync(Email, password, true, Ct);
+            var outcome = await nodes.A.Get<SignIn>().WithPasswordAsync(Email, password, Source.Unknown, true, Ct);
             Assert.Equal(round % 2 == 0, outcome is SignInOutcome.Suspended);
         }
     }

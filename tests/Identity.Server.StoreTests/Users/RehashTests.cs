@@ -1,4 +1,5 @@
 using Identity.Server.Users;
+using Identity.Server.Users.Throttling;
 using Identity.Tests;
 
 namespace Identity.Server.StoreTests.Users;
@@ -18,13 +19,15 @@ public sealed class RehashTests(Nodes nodes) : IClassFixture<Nodes>
         var outcomes = await Task.WhenAll(
             Enumerable
                 .Range(0, 20)
-                .Select(_ => dearer.Get<SignIn>().WithPasswordAsync(email, TestClients.Password, true, Ct))
+                .Select(_ =>
+                    dearer.Get<SignIn>().WithPasswordAsync(email, TestClients.Password, Source.Unknown, true, Ct)
+                )
         );
 
         Assert.All(outcomes, outcome => Assert.IsType<SignInOutcome.Done>(outcome));
         Assert.StartsWith("$2b$06$", await HashAsync(email), StringComparison.Ordinal);
         Assert.IsType<SignInOutcome.Done>(
-            await nodes.A.Get<SignIn>().WithPasswordAsync(email, TestClients.Password, true, Ct)
+            await nodes.A.Get<SignIn>().WithPasswordAsync(email, TestClients.Password, Source.Unknown, true, Ct)
         );
     }
 
@@ -35,7 +38,9 @@ public sealed class RehashTests(Nodes nodes) : IClassFixture<Nodes>
         await using var dearer = await Nodes.StartAsync(nodes.ConnectionString, null, ("Passwords:Cost", "6"));
         var before = await HashAsync(email);
 
-        Assert.IsType<SignInOutcome.Wrong>(await dearer.Get<SignIn>().WithPasswordAsync(email, "wrong", true, Ct));
+        Assert.IsType<SignInOutcome.Wrong>(
+            await dearer.Get<SignIn>().WithPasswordAsync(email, "wrong", Source.Unknown, true, Ct)
+        );
 
         Assert.Equal(before, await HashAsync(email));
     }
@@ -49,12 +54,14 @@ public sealed class RehashTests(Nodes nodes) : IClassFixture<Nodes>
             var email = await nodes.A.AddUserAsync();
             var signIns = Enumerable
                 .Range(0, 4)
-                .Select(_ => dearer.Get<SignIn>().WithPasswordAsync(email, TestClients.Password, true, Ct));
+                .Select(_ =>
+                    dearer.Get<SignIn>().WithPasswordAsync(email, TestClients.Password, Source.Unknown, true, Ct)
+                );
             var change = nodes.A.Get<Accounts>().SetPasswordAsync(email, "the new one", Ct);
             await Task.WhenAll([change, .. signIns]);
 
             Assert.IsType<AccountChange.Done>(await change);
-            var outcome = await dearer.Get<SignIn>().WithPasswordAsync(email, "the new one", true, Ct);
+            var outcome = await dearer.Get<SignIn>().WithPasswordAsync(email, "the new one", Source.Unknown, true, Ct);
             Assert.IsType<SignInOutcome.Done>(outcome);
         }
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using Identity.Server.Database;
 using Identity.Server.Keys;
+using Identity.Server.Mail;
 using Identity.Server.Tokens;
 using Identity.Server.Users;
 using Microsoft.Extensions.Configuration;
@@ -59,7 +60,8 @@ public sealed class SettingsTests
         services.AddDatabase(home: null!);
         services.AddKeys();
         services.AddUsers();
-        services.AddTokens(configuration);
+        services.AddMail("https://id.example");
+        services.AddTokens(Issuer.Read("https://id.example"));
         using var provider = services.BuildServiceProvider();
         var accessor = provider.GetRequiredService(typeof(IOptions<>).MakeGenericType(type));
         return accessor.GetType().GetProperty(nameof(IOptions<>.Value))!.GetValue(accessor)!;

@@ -5,6 +5,7 @@ using Identity.Server.Protocol.Wire;
 using Identity.Server.Resources;
 using Identity.Server.Tokens;
 using Identity.Server.Users;
+using Identity.Server.Users.Throttling;
 
 namespace Identity.Server.Protocol.Token.Grants;
 
@@ -34,7 +35,13 @@ internal sealed class PasswordGrant(SignIn signIn, RefreshTokens refreshTokens, 
             return error;
         }
 
-        var outcome = await signIn.WithPasswordAsync(username, password, client.Client.RequiresVerifiedEmail, ct);
+        var outcome = await signIn.WithPasswordAsync(
+            username,
+            password,
+            Source.Unknown,
+            client.Client.RequiresVerifiedEmail,
+            ct
+        );
         return outcome is SignInOutcome.Done done
             ? await GrantAsync(client.Client, done.Person, scopes, ct)
             : Refusal(outcome, client.Client);
@@ -48,7 +55,7 @@ internal sealed class PasswordGrant(SignIn signIn, RefreshTokens refreshTokens, 
     )
     {
         var family = scopes.All.Contains(StandardScopes.OfflineAccess)
-            ? await refreshTokens.StartAsync(client, person.Id, scopes.All, scopes.Api, ct)
+            ? await refreshTokens.StartAsync(client, person.Id, person.Epoch, scopes.All, scopes.Api, ct)
             : null;
         return new GrantedAuthorization
         {

@@ -1,0 +1,4 @@
+namespace Identity.Server.Mail.Letters.ResetPassword;
+
+/// <summary>Lets somebody who forgot their password choose another.</summary>
+internal sealed record ResetPasswordLetter(string Link, TimeSpan GoodFor) : Letter;

@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Text;
+
+namespace Identity.Server.Users.Passwords.Policy;
+
+/// <summary>Says which rules of a policy a new password breaks: all of them at once, so that nobody has to guess again and again.</summary>
+internal sealed class PasswordGuard(CommonPasswords common)
+{
+    /// <param name="password">What somebody wants.</param>
+    /// <param name="email">Whose it is to be.</param>
+    /// <param name="policy">The rules that hold here.</param>
+    public Task<IReadOnlyList<PasswordFault>> CheckAsync(
+        string password,
+        string email,
+        PasswordPolicy policy,
+        CancellationToken ct
+    ) => Task.FromResult<IReadOnlyList<PasswordFault>>([.. Broken(password, policy)]);
+
+    private IEnumerable<PasswordFault> Broken(string password, PasswordPolicy policy)
+    {
+        if (PasswordRules.IsTooLong(password))
+            yield return PasswordFault.TooLong;
+        else if (!PasswordRules.TryEncode(password, stackalloc byte[PasswordRules.MaximumBytes], out _))
+            yield return PasswordFault.NotText;
+        if (new StringInfo(password).LengthInTextElements < policy.MinimumLength)
+            yield return PasswordFault.TooShort;
+
+        if (policy.RefusesCommon && common.Contains(password))
+            yield return PasswordFault.TooCommon;
+
+        var runes = password.EnumerateRunes().ToArray();
+        if (policy.RequiresUpperCase && !runes.Any(Rune.IsUpper))
+            yield return PasswordFault.NoUpperCase;
+        if (policy.RequiresLowerCase && !runes.Any(Rune.IsLower))
+            yield return PasswordFault.NoLowerCase;
+        if (policy.RequiresDigit && !runes.Any(Rune.IsDigit))
+            yield return PasswordFault.NoDigit;
+        if (policy.RequiresSpecial && runes.All(rune => Rune.IsLetterOrDigit(rune) || Rune.IsWhiteSpace(rune)))
+            yield return PasswordFault.NoSpecial;
+    }
+}
