@@ -1,4 +1,5 @@
 using Identity.Server.Clients;
+using Identity.Server.Database;
 using Identity.Server.Database.Sealing;
 using Identity.Server.Resources;
 using Npgsql;
@@ -143,14 +144,14 @@ internal sealed partial class RefreshTokens(
             row.GetGuid(5),
             row.GetString(6),
             row.GetBoolean(7),
-            row.IsDBNull(8) ? null : row.GetString(8),
-            row.IsDBNull(9) ? null : row.GetString(9)
+            row.TextOrNull(8),
+            row.TextOrNull(9)
         );
         return new Rotation.Done(
             new RefreshFamily(id, successor.Reveal()),
             subject,
             ScopeSet.Of(row.GetFieldValue<string[]>(2)),
-            row.IsDBNull(3) ? null : row.GetString(3),
+            row.TextOrNull(3),
             row.GetFieldValue<DateTimeOffset>(4)
         );
     }

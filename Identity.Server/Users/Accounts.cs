@@ -49,7 +49,9 @@ internal sealed class Accounts(
     {
         if (CanonicalEmail.Of(asked.Email) is null)
             return new AccountChange.Refused($"'{asked.Email}' is not an e-mail address.");
-        if (asked.TimeZone is { } zone && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
+        if (!PersonName.IsAcceptable(asked.Name))
+            return new AccountChange.Refused($"A name is one line of 1 to {PersonName.Longest} characters.");
+        if (asked.TimeZone is { } zone && !TimeZones.IsKnown(zone))
             return new AccountChange.Refused($"'{zone}' is not an IANA time zone.");
 
         string? hash = null;

@@ -1,3 +1,4 @@
+using Identity.Server.Database;
 using Npgsql;
 
 namespace Identity.Server.Users;
@@ -8,6 +9,8 @@ internal sealed class People(NpgsqlDataSource database)
     /// <summary>The columns that <see cref="Read"/> takes, in its order.</summary>
     public const string Columns =
         "id, number, email, email_verified_at IS NOT NULL, name, time_zone, updated_at, epoch, locale, created_at, last_signin_at";
+
+    public const int ColumnCount = 11;
 
     private const string FindById = $"SELECT {Columns} FROM users WHERE id = $1 AND suspended_at IS NULL";
 
@@ -36,12 +39,12 @@ internal sealed class People(NpgsqlDataSource database)
             row.GetInt64(1),
             row.GetString(2),
             row.GetBoolean(3),
-            row.IsDBNull(4) ? null : row.GetString(4),
-            row.IsDBNull(5) ? null : row.GetString(5),
+            row.TextOrNull(4),
+            row.TextOrNull(5),
             row.GetFieldValue<DateTimeOffset>(6),
             row.GetInt32(7),
-            row.IsDBNull(8) ? null : row.GetString(8),
+            row.TextOrNull(8),
             row.GetFieldValue<DateTimeOffset>(9),
-            row.IsDBNull(10) ? null : row.GetFieldValue<DateTimeOffset>(10)
+            row.TimeOrNull(10)
         );
 }

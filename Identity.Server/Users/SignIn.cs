@@ -1,3 +1,4 @@
+using Identity.Server.Database;
 using Identity.Server.Users.Passwords;
 using Identity.Server.Users.Throttling;
 using Npgsql;
@@ -99,12 +100,7 @@ internal sealed partial class SignIn(
         if (!await row.ReadAsync(ct))
             return null;
         var person = People.Read(row);
-        return new Found(
-            person,
-            row.IsDBNull(11) ? null : row.GetString(11),
-            row.GetBoolean(12),
-            row.IsDBNull(13) ? null : row.GetString(13)
-        );
+        return new Found(person, row.TextOrNull(11), row.GetBoolean(12), row.TextOrNull(13));
     }
 
     private async Task RehashAsync(Found found, string password, CancellationToken ct)

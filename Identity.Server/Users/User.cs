@@ -62,7 +62,7 @@ internal sealed class UserTable : IEntityTypeConfiguration<User>
         builder.Property(user => user.NormalizedEmail).HasColumnName("canonical_email").IsRequired();
         builder.HasIndex(user => user.NormalizedEmail).IsUnique().HasDatabaseName("ix_users_canonical_email");
         builder.Property(user => user.PasswordHash).HasMaxLength(255);
-        builder.Property(user => user.Name).HasMaxLength(200);
+        builder.Property(user => user.Name).HasMaxLength(PersonName.Longest);
         builder.Property(user => user.TimeZone).HasMaxLength(64);
         builder.Property(user => user.Locale).HasMaxLength(35);
         builder.Property(user => user.SuspensionMessage).HasMaxLength(500);

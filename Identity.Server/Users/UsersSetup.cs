@@ -26,9 +26,15 @@ internal static class UsersSetup
         services.AddSingleton<Accounts>().AddSingleton<SignIn>().AddSingleton<People>();
         services.AddSingleton<CommonPasswords>().AddSingleton<PasswordGuard>().AddSingleton<SingleUseTokens>();
         services.AddSingleton<Registrations>().AddSingleton<EmailVerifications>().AddSingleton<PasswordResets>();
+        services.AddSingleton<PasswordReplacement>().AddSingleton<PasswordConfirmation>();
+        services.AddSingleton<ProfileChanges>().AddSingleton<PasswordChanges>().AddSingleton<EmailChanges>();
+        services.AddSingleton<AccountDeletions>().AddSingleton<PersonalCopies>();
         services.AddSingleton<ILetterWriter, VerificationWriter>();
         services.AddSingleton<ILetterWriter, AccountExistsWriter>();
         services.AddSingleton<ILetterWriter, ResetWriter>();
-        return services.AddSingleton<ILetterWriter, PasswordChangedWriter>();
+        services.AddSingleton<ILetterWriter, PasswordChangedWriter>();
+        services.AddSingleton<ILetterWriter, ApproveEmailChangeWriter>();
+        services.AddSingleton<ILetterWriter, ConfirmEmailChangeWriter>();
+        return services.AddSingleton<ILetterWriter, EmailChangedWriter>();
     }
 }

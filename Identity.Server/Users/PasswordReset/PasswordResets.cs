@@ -1,29 +1,24 @@
+using System.Diagnostics;
 using Identity.Server.Mail;
-using Identity.Server.Users.Passwords;
 using Identity.Server.Users.Passwords.Policy;
-using Identity.Server.Users.SelfService;
 using Identity.Server.Users.SingleUse;
-using Npgsql;
 
 namespace Identity.Server.Users.PasswordReset;
 
 /// <summary>Lets a person who reads the letters of their address choose a new password.</summary>
 internal sealed class PasswordResets(
-    NpgsqlDataSource database,
     People people,
-    PasswordGuard guard,
-    PasswordHashing passwords,
     SingleUseTokens tokens,
-    Outbox outbox,
-    TimeProvider clock
+    PasswordReplacement replacement,
+    Outbox outbox
 )
 {
-    // Who reads the letter has the address: it is verified by this as well.
+    // One statement uses the token up and does what it is good for. Who reads the letter has the address: it is verified
+    // by this as well.
     private const string Reset = $"""
         {SingleUseTokens.Use}
         UPDATE users u
-           SET password_hash = $4, security_stamp = $5, concurrency_stamp = $5, epoch = u.epoch + 1,
-               email_verified_at = COALESCE(u.email_verified_at, $3), updated_at = $3
+           SET {PasswordReplacement.Set}, email_verified_at = COALESCE(u.email_verified_at, $3)
           FROM used WHERE u.id = used.user_id AND u.suspended_at IS NULL
         RETURNING {People.Columns}
         """;
@@ -49,49 +44,22 @@ internal sealed class PasswordResets(
     {
         var purpose = SingleUsePurpose.PasswordReset;
         if (SingleUseToken.Read(purpose, token) is not { } read || await FindAsync(token, ct) is not { } person)
-        {
             return new PasswordResetOutcome.BadToken();
-        }
 
-        if (await guard.CheckAsync(password, person.Email, policy, ct) is { Count: > 0 } faults)
-            return new PasswordResetOutcome.WeakPassword(faults);
-        return await passwords.HashAsync(password, ct) switch
+        return await replacement.ReplaceAsync(
+            Reset,
+            command => tokens.Bind(command, purpose, read),
+            person.Email,
+            password,
+            policy,
+            ct
+        ) switch
         {
-            NewHash.Hashed made => await StoreAsync(read, made.Hash, ct) is { } done
-                ? new PasswordResetOutcome.Done(done)
-                : new PasswordResetOutcome.BadToken(),
-            NewHash.Busy busy => new PasswordResetOutcome.Busy(busy.RetryAfter),
-            _ => new PasswordResetOutcome.WeakPassword([PasswordFault.NotText]),
+            Replacement.Done done => new PasswordResetOutcome.Done(done.Person),
+            Replacement.NotFound => new PasswordResetOutcome.BadToken(),
+            Replacement.Weak weak => new PasswordResetOutcome.WeakPassword(weak.Faults),
+            Replacement.Busy busy => new PasswordResetOutcome.Busy(busy.RetryAfter),
+            var unknown => throw new UnreachableException($"{unknown.GetType()}"),
         };
-    }
-
-    // One statement uses the token up and does what it is good for; the letter about it is in the same transaction.
-    private async Task<Person?> StoreAsync(SingleUseToken token, string hash, CancellationToken ct)
-    {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        var person = await UseAsync(connection, token, hash, ct);
-        if (person is not null)
-        {
-            var about = PasswordChangedWriter.About(clock.GetUtcNow());
-            await outbox.AddAsync(connection, PasswordChangedWriter.Name, person.Email, about, ct);
-        }
-        await transaction.CommitAsync(ct);
-        return person;
-    }
-
-    private async Task<Person?> UseAsync(
-        NpgsqlConnection connection,
-        SingleUseToken token,
-        string hash,
-        CancellationToken ct
-    )
-    {
-        await using var command = new NpgsqlCommand(Reset, connection);
-        tokens.Bind(command, SingleUsePurpose.PasswordReset, token);
-        command.Parameters.AddWithValue(hash);
-        command.Parameters.AddWithValue(Guid.CreateVersion7(clock.GetUtcNow()).ToString());
-        await using var row = await command.ExecuteReaderAsync(ct);
-        return await row.ReadAsync(ct) ? People.Read(row) : null;
     }
 }

@@ -20,8 +20,6 @@ internal sealed class Registrations(
     TimeProvider clock
 )
 {
-    public const int LongestName = 200;
-
     private const string Insert = $"""
         INSERT INTO users (id, email, canonical_email, name, time_zone, locale, password_hash,
                            security_stamp, concurrency_stamp, created_at, updated_at)
@@ -38,7 +36,7 @@ internal sealed class Registrations(
     {
         if (CanonicalEmail.Of(asked.Email) is not { } canonical)
             return new RegistrationOutcome.InvalidEmail();
-        if (asked.Name is { Length: > LongestName })
+        if (!PersonName.IsAcceptable(asked.Name))
             return new RegistrationOutcome.InvalidName();
         if (asked.TimeZone is { } zone && !TimeZones.IsKnown(zone))
             return new RegistrationOutcome.InvalidTimeZone();

@@ -82,9 +82,7 @@ internal sealed class SingleUseTokens(NpgsqlDataSource database, MasterKey maste
         await using var command = database.CreateCommand(Look);
         Bind(command, purpose, token);
         await using var row = await command.ExecuteReaderAsync(ct);
-        return await row.ReadAsync(ct)
-            ? new SingleUseGrant(row.GetGuid(0), row.IsDBNull(1) ? null : row.GetString(1))
-            : null;
+        return await row.ReadAsync(ct) ? new SingleUseGrant(row.GetGuid(0), row.TextOrNull(1)) : null;
     }
 
     /// <summary>Sets the first three parameters of a statement that begins with <see cref="Use"/>.</summary>

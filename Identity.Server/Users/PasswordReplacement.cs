@@ -1,0 +1,94 @@
+using Identity.Server.Mail;
+using Identity.Server.Users.Passwords;
+using Identity.Server.Users.Passwords.Policy;
+using Identity.Server.Users.SelfService;
+using Npgsql;
+
+namespace Identity.Server.Users;
+
+/// <summary>What came of giving an account a new password.</summary>
+internal abstract record Replacement
+{
+    /// <param name="Person">In the new epoch: every session and refresh family from before is over.</param>
+    public sealed record Done(Person Person) : Replacement;
+
+    /// <summary>The statement found no account that it was good for.</summary>
+    public sealed record NotFound : Replacement;
+
+    public sealed record Weak(IReadOnlyList<PasswordFault> Faults) : Replacement;
+
+    public sealed record Busy(TimeSpan RetryAfter) : Replacement;
+}
+
+/// <summary>Gives an account a new password, ends what came before, and tells the owner: all in one transaction.</summary>
+internal sealed class PasswordReplacement(
+    NpgsqlDataSource database,
+    PasswordGuard guard,
+    PasswordHashing passwords,
+    Outbox outbox,
+    TimeProvider clock
+)
+{
+    /// <summary>What a statement that gives `users u` a new password sets; its own are the parameters $1 to $3, of which $3 is now.</summary>
+    public const string Set =
+        "password_hash = $4, security_stamp = $5, concurrency_stamp = $5, epoch = u.epoch + 1, updated_at = $3";
+
+    /// <param name="statement">Changes the one account it is good for, with <see cref="Set"/>, and returns <see cref="People.Columns"/>.</param>
+    /// <param name="bind">Adds its first three parameters.</param>
+    /// <param name="email">Whose password it is to be.</param>
+    public async Task<Replacement> ReplaceAsync(
+        string statement,
+        Action<NpgsqlCommand> bind,
+        string email,
+        string password,
+        PasswordPolicy policy,
+        CancellationToken ct
+    )
+    {
+        if (await guard.CheckAsync(password, email, policy, ct) is { Count: > 0 } faults)
+            return new Replacement.Weak(faults);
+        return await passwords.HashAsync(password, ct) switch
+        {
+            NewHash.Hashed made => await StoreAsync(statement, bind, made.Hash, ct) is { } person
+                ? new Replacement.Done(person)
+                : new Replacement.NotFound(),
+            NewHash.Busy busy => new Replacement.Busy(busy.RetryAfter),
+            _ => new Replacement.Weak([PasswordFault.NotText]),
+        };
+    }
+
+    private async Task<Person?> StoreAsync(
+        string statement,
+        Action<NpgsqlCommand> bind,
+        string hash,
+        CancellationToken ct
+    )
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var person = await UpdateAsync(connection, statement, bind, hash, ct);
+        if (person is not null)
+        {
+            var about = PasswordChangedWriter.About(clock.GetUtcNow());
+            await outbox.AddAsync(connection, PasswordChangedWriter.Name, person.Email, about, ct);
+        }
+        await transaction.CommitAsync(ct);
+        return person;
+    }
+
+    private async Task<Person?> UpdateAsync(
+        NpgsqlConnection connection,
+        string statement,
+        Action<NpgsqlCommand> bind,
+        string hash,
+        CancellationToken ct
+    )
+    {
+        await using var command = new NpgsqlCommand(statement, connection);
+        bind(command);
+        command.Parameters.AddWithValue(hash);
+        command.Parameters.AddWithValue(Guid.CreateVersion7(clock.GetUtcNow()).ToString());
+        await using var row = await command.ExecuteReaderAsync(ct);
+        return await row.ReadAsync(ct) ? People.Read(row) : null;
+    }
+}
