@@ -16,8 +16,9 @@ internal static class DatabaseFaults
         exception switch
         {
             null => false,
-            // Class 08 connection, 53 resources, 57 operator intervention (PostgreSQL documentation, appendix A); 25006: a standby.
-            PostgresException { SqlState: var state } => state[..2] is "08" or "53" or "57" || state == "25006",
+            // Class 08 connection, 40 a deadlock's victim, 53 resources, 57 operator intervention (PostgreSQL documentation,
+            // appendix A); 25006: a standby.
+            PostgresException { SqlState: var state } => state[..2] is "08" or "40" or "53" or "57" || state == "25006",
             NpgsqlException npgsql => npgsql.IsTransient || npgsql.InnerException is not null and not PostgresException,
             SocketException or TimeoutException => true,
             _ => IsAway(exception.InnerException),

@@ -95,7 +95,10 @@ internal sealed class Accounts(
         var stamp = NewStamp();
         await UpdateAsync(
             found,
-            set => set.SetProperty(user => user.PasswordHash, hash).SetProperty(user => user.SecurityStamp, stamp),
+            set =>
+                set.SetProperty(user => user.PasswordHash, hash)
+                    .SetProperty(user => user.SecurityStamp, stamp)
+                    .SetProperty(user => user.Epoch, user => user.Epoch + 1),
             ct
         );
         return found;

@@ -35,8 +35,9 @@ internal sealed class Grants(TestServer node, Client client, AccountChange.Done 
     /// <summary>The same person with another client.</summary>
     public Grants Of(Client other) => new(node, other, person);
 
-    public Task<RefreshFamily> StartAsync() =>
-        node.Get<RefreshTokens>().StartAsync(client, person.Id, epoch: 0, Scopes, api: null, Ct);
+    /// <param name="epoch">Of the account, when the person was recognised.</param>
+    public Task<RefreshFamily> StartAsync(int epoch = 0) =>
+        node.Get<RefreshTokens>().StartAsync(client, person.Id, epoch, Scopes, api: null, Ct);
 
     public Task<Rotation> RotateAsync(string token, ScopeSet? narrowed = null) =>
         node.Get<RefreshTokens>().RotateAsync(token, client, narrowed, new RotationAim(OneOf: null, Among: null), Ct);
@@ -50,6 +51,8 @@ internal sealed class Grants(TestServer node, Client client, AccountChange.Done 
 
     public Task<RefreshTokenState?> DescribeAsync(string token) =>
         node.Get<RefreshFamilies>().DescribeAsync(RefreshHandle.Read(token)!.Value, client, Ct);
+
+    public Task SetPasswordAsync() => node.Get<Accounts>().SetPasswordAsync(person.Email, TestClients.Password, Ct);
 
     public Task SuspendAsync(bool suspended) =>
         node.Get<Accounts>().SetSuspendedAsync(person.Email, suspended, message: null, Ct);

@@ -108,6 +108,23 @@ public sealed class RefreshTokensTests(TestDatabases databases) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_new_password_ends_what_began_before_it_also_a_sign_in_that_was_under_way()
+    {
+        var before = (await _grants!.StartAsync()).RefreshToken;
+        await _grants.SetPasswordAsync();
+        var late = (await _grants.StartAsync()).RefreshToken;
+
+        foreach (var token in new[] { before, late })
+        {
+            var refused = Assert.IsType<Rotation.Refused>(await _grants.RotateAsync(token));
+            Assert.Equal("the refresh family is revoked", refused.Reason);
+            Assert.Null(await _grants.DescribeAsync(token));
+        }
+
+        await _grants.NextAsync((await _grants.StartAsync(epoch: 1)).RefreshToken);
+    }
+
+    [Fact]
     public async Task A_token_that_lies_idle_too_long_is_dead_and_each_rotation_starts_anew()
     {
         var token = (await _grants!.StartAsync()).RefreshToken;

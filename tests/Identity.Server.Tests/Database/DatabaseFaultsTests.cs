@@ -10,6 +10,7 @@ public sealed class DatabaseFaultsTests
     [Theory]
     [InlineData("08006")]
     [InlineData("08P01")]
+    [InlineData("40P01")]
     [InlineData("53300")]
     [InlineData("57014")]
     [InlineData("57P01")]
