@@ -1,6 +1,7 @@
 using Identity.Server.Database;
 using Identity.Server.Database.Sealing;
 using Identity.Server.Keys;
+using Identity.Server.Mail;
 using Identity.Server.Tokens;
 using Identity.Server.Users.Passwords;
 
@@ -17,6 +18,7 @@ internal static partial class UnknownSettings
         .. Of<DatabaseOptions>(DatabaseOptions.Section),
         .. Of<MasterKeyOptions>(MasterKeyOptions.Section),
         .. Of<KeyOptions>(KeyOptions.Section),
+        .. Of<BrandOptions>(BrandOptions.Section),
         .. Of<TokenOptions>(TokenOptions.Section),
         .. Of<PasswordHashingOptions>(PasswordHashingOptions.Section),
     ];

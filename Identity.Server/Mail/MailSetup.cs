@@ -1,3 +1,6 @@
+using Identity.Server.Mail.Transport;
+using Microsoft.Extensions.Options;
+
 namespace Identity.Server.Mail;
 
 /// <summary>Opens the room: letters are taken in, written and sent.</summary>
@@ -6,7 +9,10 @@ internal static class MailSetup
     /// <param name="publicUrl">The server's public address, where links in letters lead.</param>
     public static IServiceCollection AddMail(this IServiceCollection services, string publicUrl)
     {
+        services.AddSingleton<IValidateOptions<BrandOptions>, BrandOptionsValidator>();
+        services.AddOptionsWithValidateOnStart<BrandOptions>().BindConfiguration(BrandOptions.Section);
         services.AddSingleton(new PublicLinks(publicUrl));
+        services.AddSingleton<DevelopmentMailbox>();
         return services.AddSingleton<Outbox>().AddSingleton<LetterKeeping>();
     }
 }

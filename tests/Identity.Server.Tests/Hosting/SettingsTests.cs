@@ -14,6 +14,18 @@ namespace Identity.Server.Tests.Hosting;
 /// <summary>Every options class of the server, as its room binds it: a setting that is set and not heard fails here.</summary>
 public sealed class SettingsTests
 {
+    // Texts that have to look like something.
+    private static readonly Dictionary<string, string> Formed = new()
+    {
+        ["BrandOptions.LogoFile"] = "logo.svg",
+        ["BrandOptions.Accent"] = "#123456",
+        ["BrandOptions.AccentDark"] = "#abcdef",
+        ["BrandOptions.HelpUrl"] = "https://help.example",
+        ["BrandOptions.PrivacyUrl"] = "https://example.com/privacy",
+        ["BrandOptions.SupportEmail"] = "help@example.com",
+        ["BrandOptions.Locale"] = "pl",
+    };
+
     public static TheoryData<string> OptionsClasses() => new(Find().Select(type => type.Name));
 
     [Theory]
@@ -74,6 +86,7 @@ public sealed class SettingsTests
             bool flag => !flag,
             int number => number + 1,
             TimeSpan time => time + TimeSpan.FromSeconds(1),
+            _ when Formed.TryGetValue($"{property.DeclaringType!.Name}.{property.Name}", out var other) => other,
             _ when property.PropertyType == typeof(string) => $"{value} other",
             _ => throw new NotSupportedException($"Say what another value of {property} is."),
         };
