@@ -62,6 +62,8 @@ if ! { need_tools && need_postgresql && need_node_packages tests; }; then
   finish
 fi
 
+need_program chromium chromium
+
 if ! dotnet build Identity.sln -c "$configuration" -nologo -v quiet; then
   fail "the build"
   finish

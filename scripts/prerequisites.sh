@@ -75,3 +75,10 @@ need_sdk() {
 need_tools() {
   need_sdk && dotnet tool restore >/dev/null
 }
+
+# need_program NAME PACKAGE: a program of the distribution that some tests run. Without it they are skipped, and say so.
+need_program() {
+  command -v "$1" >/dev/null && return
+  say "Installing $2 from the distribution ..."
+  install_package "$2" "$2" "$2" || say "$1 could not be installed from here: the tests that need it are skipped."
+}
