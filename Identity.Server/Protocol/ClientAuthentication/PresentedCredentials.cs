@@ -1,5 +1,6 @@
 using System.Text;
 using Identity.Server.Clients;
+using Identity.Server.Hosting.Wire;
 using Identity.Server.Protocol.Wire;
 
 namespace Identity.Server.Protocol.ClientAuthentication;

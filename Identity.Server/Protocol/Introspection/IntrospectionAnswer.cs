@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Identity.Jose;
-using Identity.Server.Protocol.Wire;
+using Identity.Server.Hosting.Wire;
 using Identity.Server.Tokens;
 
 namespace Identity.Server.Protocol.Introspection;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Identity.Server.Protocol.Wire;
+using Identity.Server.Hosting.Wire;
 using Identity.Server.Tokens;
 
 namespace Identity.Server.Protocol.Token;

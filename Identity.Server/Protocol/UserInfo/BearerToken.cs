@@ -1,3 +1,4 @@
+using Identity.Server.Hosting.Wire;
 using Identity.Server.Protocol.Wire;
 
 namespace Identity.Server.Protocol.UserInfo;
@@ -5,7 +6,6 @@ namespace Identity.Server.Protocol.UserInfo;
 /// <summary>The access token that a request carries, read from wherever RFC 6750 lets it be.</summary>
 internal sealed record BearerToken(string Value)
 {
-    private const string Scheme = "Bearer ";
     private const string Realm = "Bearer realm=\"identity\"";
 
     /// <remarks>RFC 6750 §2.1 and RFC 6750 §2.2. A token in the URL (RFC 6750 §2.3) is not looked for: it would end up in logs.</remarks>
@@ -13,7 +13,7 @@ internal sealed record BearerToken(string Value)
     {
         if (request.Headers.Authorization.Count > 1)
             return Challenge(new ProtocolError("invalid_request", "There is more than one Authorization header."));
-        var fromHeader = ReadHeader(request);
+        var fromHeader = BearerHeader.Read(request);
         if (!HttpMethods.IsPost(request.Method) || !request.HasFormContentType)
             return fromHeader is null ? Missing() : new BearerToken(fromHeader);
 
@@ -53,13 +53,6 @@ internal sealed record BearerToken(string Value)
     }
 
     public override string ToString() => "a bearer token";
-
-    private static string? ReadHeader(HttpRequest request) =>
-        request.Headers.Authorization is [{ } value] && value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-            ? value[Scheme.Length..].Trim() is { Length: > 0 } token
-                ? token
-                : null
-            : null;
 
     // RFC 6750 §3: without any token, a challenge that names no error.
     private static ProtocolError Missing() =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Identity.Server.Hosting.Wire;
 
 namespace Identity.Server.Protocol.Wire;
 

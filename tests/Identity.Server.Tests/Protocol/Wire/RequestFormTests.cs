@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Identity.Server.Hosting.Wire;
 using Identity.Server.Protocol.Wire;
 using Identity.Tests;
 using Microsoft.AspNetCore.Http;
@@ -177,7 +178,7 @@ public sealed class RequestFormTests
     [Spec("RFC 9110 §15.5.14")]
     public async Task A_body_has_a_limit_whether_it_says_its_length_or_not(int more, bool isRead)
     {
-        var body = "a=" + new string('b', RequestForm.LongestBody - 2 + more);
+        var body = "a=" + new string('b', RequestBody.Longest - 2 + more);
         foreach (var saysLength in (bool[])[true, false])
         {
             var http = Request(body, "application/x-www-form-urlencoded");

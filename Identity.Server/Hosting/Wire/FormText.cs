@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
 
-namespace Identity.Server.Protocol.Wire;
+namespace Identity.Server.Hosting.Wire;
 
 /// <summary>Decodes one form-encoded name or value: strict percent-encoding, strict UTF-8, no NUL.</summary>
 /// <remarks>RFC 6749 §B. A NUL would be refused by PostgreSQL later, with an answer nobody deserves.</remarks>

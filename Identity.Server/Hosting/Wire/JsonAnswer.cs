@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 
-namespace Identity.Server.Protocol.Wire;
+namespace Identity.Server.Hosting.Wire;
 
 /// <summary>Writes a JSON answer that nobody may keep: every answer with a token, a claim or a refusal in it.</summary>
 /// <remarks>RFC 6749 §5.1: Cache-Control no-store.</remarks>
