@@ -2,6 +2,7 @@ using Identity.Server.Database;
 using Identity.Server.Database.Sealing;
 using Identity.Server.Keys;
 using Identity.Server.Mail;
+using Identity.Server.Sessions;
 using Identity.Server.Tokens;
 using Identity.Server.Users.Passwords;
 
@@ -19,6 +20,7 @@ internal static partial class UnknownSettings
         .. Of<MasterKeyOptions>(MasterKeyOptions.Section),
         .. Of<KeyOptions>(KeyOptions.Section),
         .. Of<BrandOptions>(BrandOptions.Section),
+        .. Of<BrowserSessionOptions>(BrowserSessionOptions.Section),
         .. Of<TokenOptions>(TokenOptions.Section),
         .. Of<PasswordHashingOptions>(PasswordHashingOptions.Section),
     ];

@@ -1,3 +1,4 @@
+using Identity.Server.Database.DataProtection;
 using Identity.Server.Database.Sealing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -26,7 +27,7 @@ internal static class DatabaseSetup
         services.AddHostedService(provider => provider.GetRequiredService<Notifications>());
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         services.AddMasterKey();
-        return services;
+        return services.AddProtectionRing();
     }
 
     private static NpgsqlDataSource Open(IServiceProvider provider, string connectionString)

@@ -3,6 +3,7 @@ using System.Reflection;
 using Identity.Server.Database;
 using Identity.Server.Keys;
 using Identity.Server.Mail;
+using Identity.Server.Sessions;
 using Identity.Server.Tokens;
 using Identity.Server.Users;
 using Microsoft.Extensions.Configuration;
@@ -73,6 +74,7 @@ public sealed class SettingsTests
         services.AddKeys();
         services.AddUsers();
         services.AddMail("https://id.example");
+        services.AddSessions();
         services.AddTokens(Issuer.Read("https://id.example"));
         using var provider = services.BuildServiceProvider();
         var accessor = provider.GetRequiredService(typeof(IOptions<>).MakeGenericType(type));
