@@ -5,6 +5,7 @@ using Identity.Server.Mail;
 using Identity.Server.Sessions;
 using Identity.Server.Tokens;
 using Identity.Server.Users.Passwords;
+using Identity.Server.Users.Passwords.Policy;
 
 namespace Identity.Server.Commands;
 
@@ -23,6 +24,8 @@ internal static partial class UnknownSettings
         .. Of<BrowserSessionOptions>(BrowserSessionOptions.Section),
         .. Of<TokenOptions>(TokenOptions.Section),
         .. Of<PasswordHashingOptions>(PasswordHashingOptions.Section),
+        .. Of<ServerPasswordPolicyOptions>(ServerPasswordPolicyOptions.Section),
+        .. Of<BreachOptions>(BreachOptions.Section),
     ];
 
     // The framework's own, whose names it documents itself.

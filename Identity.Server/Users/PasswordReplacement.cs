@@ -35,17 +35,17 @@ internal sealed class PasswordReplacement(
 
     /// <param name="statement">Changes the one account it is good for, with <see cref="Set"/>, and returns <see cref="People.Columns"/>.</param>
     /// <param name="bind">Adds its first three parameters.</param>
-    /// <param name="email">Whose password it is to be.</param>
+    /// <param name="owner">Whose password it is to be.</param>
     public async Task<Replacement> ReplaceAsync(
         string statement,
         Action<NpgsqlCommand> bind,
-        string email,
+        PasswordOwner owner,
         string password,
         PasswordPolicy policy,
         CancellationToken ct
     )
     {
-        if (await guard.CheckAsync(password, email, policy, ct) is { Count: > 0 } faults)
+        if (await guard.CheckAsync(password, owner, policy, ct) is { Count: > 0 } faults)
             return new Replacement.Weak(faults);
         return await passwords.HashAsync(password, ct) switch
         {

@@ -24,7 +24,8 @@ internal static class UsersSetup
         services.AddScoped<IUserStore<User>, UserOnlyStore<User, ServerDbContext, Guid>>();
         services.AddIdentityCore<User>();
         services.AddSingleton<Accounts>().AddSingleton<SignIn>().AddSingleton<People>();
-        services.AddSingleton<CommonPasswords>().AddSingleton<PasswordGuard>().AddSingleton<SingleUseTokens>();
+        services.AddPasswordPolicy();
+        services.AddSingleton<SingleUseTokens>();
         services.AddSingleton<Registrations>().AddSingleton<EmailVerifications>().AddSingleton<PasswordResets>();
         services.AddSingleton<PasswordReplacement>().AddSingleton<PasswordConfirmation>();
         services.AddSingleton<ProfileChanges>().AddSingleton<PasswordChanges>().AddSingleton<EmailChanges>();

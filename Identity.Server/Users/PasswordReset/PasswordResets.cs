@@ -49,7 +49,7 @@ internal sealed class PasswordResets(
         return await replacement.ReplaceAsync(
             Reset,
             command => tokens.Bind(command, purpose, read),
-            person.Email,
+            new PasswordOwner(person.Email, person.Name),
             password,
             policy,
             ct

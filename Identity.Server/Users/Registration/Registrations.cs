@@ -40,7 +40,8 @@ internal sealed class Registrations(
             return new RegistrationOutcome.InvalidName();
         if (asked.TimeZone is { } zone && !TimeZones.IsKnown(zone))
             return new RegistrationOutcome.InvalidTimeZone();
-        if (await guard.CheckAsync(asked.Password, asked.Email, terms.Policy, ct) is { Count: > 0 } faults)
+        var owner = new PasswordOwner(asked.Email, asked.Name);
+        if (await guard.CheckAsync(asked.Password, owner, terms.Policy, ct) is { Count: > 0 } faults)
             return new RegistrationOutcome.WeakPassword(faults);
 
         return await passwords.HashAsync(asked.Password, ct) switch

@@ -53,7 +53,7 @@ internal sealed class PasswordChanges(
                 command.Parameters.AddWithValue(person.Epoch);
                 command.Parameters.AddWithValue(clock.GetUtcNow());
             },
-            person.Email,
+            new PasswordOwner(person.Email, person.Name),
             wanted,
             policy,
             ct

@@ -89,6 +89,7 @@ public sealed class SettingsTests
             int number => number + 1,
             TimeSpan time => time + TimeSpan.FromSeconds(1),
             _ when Formed.TryGetValue($"{property.DeclaringType!.Name}.{property.Name}", out var other) => other,
+            _ when property.PropertyType == typeof(Uri) => new Uri("https://other.example/"),
             _ when property.PropertyType == typeof(string) => $"{value} other",
             _ => throw new NotSupportedException($"Say what another value of {property} is."),
         };

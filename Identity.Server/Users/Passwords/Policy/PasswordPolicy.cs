@@ -10,11 +10,14 @@ internal sealed record PasswordPolicy
     public bool RequiresDigit { get; init; }
     public bool RequiresSpecial { get; init; }
 
-    /// <summary>Refuses what everybody tries first.</summary>
+    /// <summary>Refuses what everybody tries first, and what is trivially that.</summary>
     public bool RefusesCommon { get; init; } = true;
 
     /// <summary>Refuses the e-mail address, its parts, and what is nearly one of them.</summary>
     public bool RefusesSimilar { get; init; } = true;
+
+    /// <summary>Refuses what is in a list of stolen passwords, where the settings name one.</summary>
+    public bool RefusesBreached { get; init; } = true;
 }
 
 /// <summary>A rule that a password breaks.</summary>
