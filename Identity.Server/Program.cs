@@ -20,10 +20,7 @@ internal static class Program
 
     public static async Task<WebApplication> BuildAsync(ServerStart start, CancellationToken ct)
     {
-        var builder = WebApplication.CreateBuilder(
-            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory }
-        );
-        builder.Configuration.AddEnvironmentVariables("IDENTITY__").AddInMemoryCollection(start.Settings);
+        var builder = start.CreateBuilder();
         var issuer = Issuer.Read(builder.Configuration[Issuer.Setting]);
         var home = await start.OpenDatabaseAsync(builder.Configuration, builder.Environment, ct);
 

@@ -1,4 +1,6 @@
 using Identity.Server.Database;
+using Identity.Server.Database.Connections;
+using Identity.Server.Hosting.Settings;
 
 namespace Identity.Server.Commands;
 
@@ -9,6 +11,16 @@ internal sealed record ServerStart(IReadOnlyDictionary<string, string?> Settings
 {
     /// <summary>The clock of the whole server; tests set their own.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>The web host's own beginning, with our settings in their order.</summary>
+    public WebApplicationBuilder CreateBuilder()
+    {
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory }
+        );
+        builder.Configuration.AddSettings(Settings);
+        return builder;
+    }
 
     public async Task<DatabaseHome> OpenDatabaseAsync(
         IConfiguration configuration,
@@ -22,6 +34,7 @@ internal sealed record ServerStart(IReadOnlyDictionary<string, string?> Settings
         );
         return await DatabaseHome.OpenAsync(
             configuration.GetConnectionString(DatabaseHome.ConnectionName),
+            configuration.GetConnectionString(DirectDatabase.ConnectionName),
             mayStartCluster: environment.IsDevelopment(),
             isShared: !IsServing,
             logging.CreateLogger<DatabaseHome>(),

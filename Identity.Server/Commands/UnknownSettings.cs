@@ -1,4 +1,5 @@
 using Identity.Server.Database;
+using Identity.Server.Database.Connections;
 using Identity.Server.Database.Sealing;
 using Identity.Server.Keys;
 using Identity.Server.Mail;
@@ -15,7 +16,8 @@ internal static partial class UnknownSettings
     private static readonly string[] Known =
     [
         Issuer.Setting,
-        $"ConnectionStrings:{DatabaseHome.ConnectionName}",
+        DatabaseHome.Setting,
+        DirectDatabase.Setting,
         "Urls",
         .. Of<DatabaseOptions>(DatabaseOptions.Section),
         .. Of<MasterKeyOptions>(MasterKeyOptions.Section),

@@ -1,5 +1,5 @@
+using Identity.Server.Database.Connections;
 using Identity.Server.Database.PrivateCluster;
-using Npgsql;
 
 namespace Identity.Server.Database;
 
@@ -7,6 +7,7 @@ namespace Identity.Server.Database;
 internal sealed class DatabaseHome : IAsyncDisposable
 {
     public const string ConnectionName = "Identity";
+    public const string Setting = $"ConnectionStrings:{ConnectionName}";
     private const string DatabaseName = "identity";
     private readonly PostgresCluster? _cluster;
 
@@ -15,14 +16,22 @@ internal sealed class DatabaseHome : IAsyncDisposable
 
     public string ConnectionString { get; }
 
+    /// <summary>The way past a pooler, where a setting names one.</summary>
+    public string? DirectConnectionString { get; private init; }
+
+    /// <summary>False behind a pooler in transaction mode: nothing may be left in a session there, or looked for.</summary>
+    public bool KeepsSessions { get; private init; } = true;
+
     /// <summary>The folder of the private cluster; null where a setting names the server.</summary>
     public string? ClusterFolder => _cluster?.Folder;
 
     /// <param name="connectionString">The setting, or null.</param>
+    /// <param name="directConnectionString">The setting of the way past a pooler, or null.</param>
     /// <param name="mayStartCluster">Whether a private cluster may stand in for it.</param>
     /// <param name="isShared">Whether a cluster that another process of ours runs will do: a command beside a running server.</param>
     public static async Task<DatabaseHome> OpenAsync(
         string? connectionString,
+        string? directConnectionString,
         bool mayStartCluster,
         bool isShared,
         ILogger logger,
@@ -30,13 +39,9 @@ internal sealed class DatabaseHome : IAsyncDisposable
     )
     {
         if (!string.IsNullOrWhiteSpace(connectionString))
-            return new DatabaseHome(Checked(connectionString), cluster: null);
+            return await NamedAsync(connectionString, directConnectionString, ct);
         if (!mayStartCluster)
-        {
-            throw new InvalidOperationException(
-                $"There is no database. Set ConnectionStrings:{ConnectionName} to a PostgreSQL server."
-            );
-        }
+            throw new InvalidOperationException($"There is no database. Set {Setting} to a PostgreSQL server.");
 
         if (isShared && await PostgresCluster.FindRunningAsync(DevelopmentFolder.Root, DatabaseName, ct) is { } running)
             return new DatabaseHome(running, cluster: null);
@@ -45,19 +50,21 @@ internal sealed class DatabaseHome : IAsyncDisposable
         return new DatabaseHome(cluster.ConnectionString(DatabaseName), cluster);
     }
 
-    private static string Checked(string connectionString)
+    private static async Task<DatabaseHome> NamedAsync(
+        string connectionString,
+        string? directConnectionString,
+        CancellationToken ct
+    )
     {
-        const string Setting = $"ConnectionStrings:{ConnectionName}";
-        try
+        var serving = ConnectionText.Read(Setting, connectionString).ConnectionString;
+        var direct = string.IsNullOrWhiteSpace(directConnectionString)
+            ? null
+            : ConnectionText.Read(DirectDatabase.Setting, directConnectionString).ConnectionString;
+        return new DatabaseHome(serving, cluster: null)
         {
-            return new NpgsqlConnectionStringBuilder(connectionString) is { Host.Length: > 0 }
-                ? connectionString
-                : throw new InvalidOperationException($"{Setting} names no Host.");
-        }
-        catch (ArgumentException e)
-        {
-            throw new InvalidOperationException($"{Setting} is not a connection string: {e.Message}", e);
-        }
+            DirectConnectionString = direct,
+            KeepsSessions = await SessionProbe.KeepsSessionsAsync(serving, ct),
+        };
     }
 
     public ValueTask DisposeAsync() => _cluster?.DisposeAsync() ?? ValueTask.CompletedTask;

@@ -1,4 +1,5 @@
 using Identity.Server.Database.DataProtection;
+using Identity.Server.Database.Connections;
 using Identity.Server.Database.Sealing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -17,7 +18,22 @@ internal static class DatabaseSetup
 
         // Made by the container so that it is disposed of by it, after everything that uses the database.
         services.AddSingleton(_ => home);
-        services.AddSingleton(provider => Open(provider, provider.GetRequiredService<DatabaseHome>().ConnectionString));
+        services.AddSingleton(provider =>
+        {
+            var found = provider.GetRequiredService<DatabaseHome>();
+            return DatabasePool.Open(
+                found.ConnectionString,
+                found.KeepsSessions,
+                provider.GetRequiredService<IOptions<DatabaseOptions>>().Value,
+                provider.GetRequiredService<ILoggerFactory>()
+            );
+        });
+        services.AddSingleton(provider => new DirectDatabase(
+            provider.GetRequiredService<NpgsqlDataSource>(),
+            provider.GetRequiredService<DatabaseHome>(),
+            provider.GetRequiredService<IOptions<DatabaseOptions>>().Value,
+            provider.GetRequiredService<ILoggerFactory>()
+        ));
         services.AddDbContextFactory<ServerDbContext>(
             (provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
         );
@@ -28,24 +44,5 @@ internal static class DatabaseSetup
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         services.AddMasterKey();
         return services.AddProtectionRing();
-    }
-
-    private static NpgsqlDataSource Open(IServiceProvider provider, string connectionString)
-    {
-        var options = provider.GetRequiredService<IOptions<DatabaseOptions>>().Value;
-        var settings = new NpgsqlConnectionStringBuilder(connectionString)
-        {
-            ApplicationName = "identity",
-            CommandTimeout = (int)options.CommandTimeout.TotalSeconds,
-            Timeout = 5,
-            MaxPoolSize = options.MaximumPoolSize,
-            MaxAutoPrepare = 64,
-            AutoPrepareMinUsages = 2,
-            // No statement of ours leaves session state behind, so a returned connection has nothing to reset.
-            NoResetOnClose = true,
-        };
-        return new NpgsqlDataSourceBuilder(settings.ConnectionString)
-            .UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>())
-            .Build();
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Identity.Server.Database.Connections;
 using Npgsql;
 
 namespace Identity.Server.Database;
@@ -6,10 +7,12 @@ namespace Identity.Server.Database;
 /// <summary>Tells rooms that something they keep in memory has changed in the database, on whichever node it was changed.</summary>
 /// <remarks>
 /// One connection listens for every channel. While it is away <see cref="IsLive"/> is false, and when it returns every
-/// subscriber is called once, since what happened in between was not heard.
+/// subscriber is called once, since what happened in between was not heard. Where nothing can be heard at all, through a
+/// pooler that shares sessions, it stays false, and every subscriber is called every two seconds.
 /// </remarks>
 internal sealed partial class Notifications(
     NpgsqlDataSource database,
+    DirectDatabase direct,
     TimeProvider clock,
     ILogger<Notifications> logger
 ) : BackgroundService
@@ -17,6 +20,7 @@ internal sealed partial class Notifications(
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
     private readonly ConcurrentDictionary<string, Subscription> _subscriptions = new(StringComparer.Ordinal);
     private volatile bool _isLive;
+    private string? _deafBecause;
 
     /// <summary>True while what the subscribers hold in memory is what the database holds, give or take a moment.</summary>
     public bool IsLive => _isLive;
@@ -38,29 +42,47 @@ internal sealed partial class Notifications(
             }
             catch (NpgsqlException e)
             {
-                if (_isLive)
-                    Lost(e.Message);
+                Lose(e);
             }
             // As EF Core wraps what may pass by itself.
             catch (InvalidOperationException e) when (DatabaseFaults.IsAway(e))
             {
-                if (_isLive)
-                    Lost(e.Message);
+                Lose(e);
             }
             finally
             {
                 _isLive = false;
-                // What broke this connection broke the idle ones as well: nobody's request should find that out.
-                database.Clear();
             }
             await Task.Delay(pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
     }
 
+    // What broke this connection broke the idle ones as well: nobody's request should find that out.
+    private void Lose(Exception e)
+    {
+        if (_isLive)
+            Lost(e.Message);
+        database.Clear();
+        if (direct.Source != database)
+            direct.Source.Clear();
+    }
+
     private async Task ListenAsync(Action connected, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
+        var deafBecause = await direct.WhyNotAsync(ct);
+        if (deafBecause is not null)
+        {
+            if (deafBecause != _deafBecause)
+                Deaf(deafBecause);
+            _deafBecause = deafBecause;
+            foreach (var subscription in _subscriptions.Values)
+                await ReloadAsync(subscription, ct);
+            return;
+        }
+
+        _deafBecause = null;
+        await using var connection = await direct.Source.OpenConnectionAsync(ct);
         var heard = new ConcurrentQueue<NpgsqlNotificationEventArgs>();
         connection.Notification += (_, e) => heard.Enqueue(e);
 
@@ -119,6 +141,12 @@ internal sealed partial class Notifications(
 
     [LoggerMessage(LogLevel.Information, "Listening for changes on {Count} channels")]
     private partial void Listening(int count);
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "Changes cannot be heard of, and are looked for every two seconds; revocation is asked for at each request. {Reason}"
+    )]
+    private partial void Deaf(string reason);
 
     [LoggerMessage(LogLevel.Warning, "The database is away; memory may be behind until it returns: {Reason}")]
     private partial void Lost(string reason);

@@ -1,0 +1,52 @@
+using Npgsql;
+
+namespace Identity.Server.Database.Connections;
+
+/// <summary>Finds out whether a connection keeps its session, or shares it with others as behind a pooler in transaction mode.</summary>
+/// <remarks>In a session that is shared, LISTEN, advisory locks and prepared statements stay with whoever comes next.</remarks>
+internal static class SessionProbe
+{
+    private const string Who = "SELECT pg_backend_pid()";
+    private const int Rounds = 5;
+
+    public static bool IsNamedPooler(string? host) => host?.Contains("-pooler", StringComparison.Ordinal) is true;
+
+    /// <summary>False behind a pooler that gives each transaction the session that is free.</summary>
+    public static async Task<bool> KeepsSessionsAsync(string connectionString, CancellationToken ct)
+    {
+        var settings = Unpooled(connectionString);
+        if (IsNamedPooler(settings.Host))
+            return false;
+        await using var first = new NpgsqlConnection(settings.ConnectionString);
+        await first.OpenAsync(ct);
+        var before = await AskAsync(first, ct);
+        // A pooler tells its clients process numbers of its own making.
+        if (before == first.ProcessID)
+            return true;
+
+        await using var second = new NpgsqlConnection(settings.ConnectionString);
+        await second.OpenAsync(ct);
+        for (var round = 0; round < Rounds; round++)
+        {
+            // While it holds a transaction, it holds the session: the first one's, where that is free between its statements.
+            await using var transaction = await second.BeginTransactionAsync(ct);
+            if (await AskAsync(second, ct) == before || await AskAsync(first, ct) != before)
+                return false;
+        }
+        return true;
+    }
+
+    public static NpgsqlConnectionStringBuilder Unpooled(string connectionString) =>
+        new(connectionString)
+        {
+            Pooling = false,
+            MaxAutoPrepare = 0,
+            NoResetOnClose = true,
+        };
+
+    private static async Task<int> AskAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(Who, connection);
+        return (int)(await command.ExecuteScalarAsync(ct))!;
+    }
+}
