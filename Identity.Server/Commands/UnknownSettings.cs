@@ -1,12 +1,14 @@
 using Identity.Server.Database;
 using Identity.Server.Database.Connections;
 using Identity.Server.Database.Sealing;
+using Identity.Server.Hosting.Proxies;
 using Identity.Server.Keys;
 using Identity.Server.Mail;
 using Identity.Server.Sessions;
 using Identity.Server.Tokens;
 using Identity.Server.Users.Passwords;
 using Identity.Server.Users.Passwords.Policy;
+using Identity.Server.Users.Throttling;
 
 namespace Identity.Server.Commands;
 
@@ -20,6 +22,7 @@ internal static partial class UnknownSettings
         DirectDatabase.Setting,
         "Urls",
         .. Of<DatabaseOptions>(DatabaseOptions.Section),
+        .. Of<ProxyOptions>(ProxyOptions.Section),
         .. Of<MasterKeyOptions>(MasterKeyOptions.Section),
         .. Of<KeyOptions>(KeyOptions.Section),
         .. Of<BrandOptions>(BrandOptions.Section),
@@ -28,6 +31,7 @@ internal static partial class UnknownSettings
         .. Of<PasswordHashingOptions>(PasswordHashingOptions.Section),
         .. Of<ServerPasswordPolicyOptions>(ServerPasswordPolicyOptions.Section),
         .. Of<BreachOptions>(BreachOptions.Section),
+        .. Of<ThrottleOptions>(ThrottleOptions.Section),
     ];
 
     // The framework's own, whose names it documents itself.

@@ -1,3 +1,4 @@
+using Identity.Server.Hosting.Proxies;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
 namespace Identity.Server.Hosting;
@@ -18,6 +19,7 @@ internal static class HostingSetup
         // What has been accepted is finished before the process ends.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         builder.Services.AddHealthChecks();
+        builder.Services.AddProxies();
         AddLogging(builder);
     }
 
@@ -26,6 +28,7 @@ internal static class HostingSetup
     /// <param name="isAway">Tells a fault that passes by itself: it is answered 503 and not 500.</param>
     public static void UseHosting(this WebApplication app, bool isSecure, Func<Exception, bool> isAway)
     {
+        app.UseForwardedHeaders();
         app.UseMiddleware<RequestLog>();
         app.UseMiddleware<SecurityHeaders>(isSecure);
         app.UseMiddleware<Faults>(isAway);

@@ -30,6 +30,7 @@ internal static class JobsSetup
             });
             quartz.Add<RotateKeysJob>();
             quartz.Add<PurgeTokensJob>();
+            quartz.Add<PurgeAccountsJob>();
             quartz.Add<KeepPartitionsJob>();
         });
         return services.AddQuartzHostedService(host => host.WaitForJobsToComplete = true);

@@ -164,13 +164,13 @@ internal sealed class BrowserSessions(
         if (!await row.ReadAsync(ct))
             return null;
         return new Session(
-            row.GetGuid(11),
+            row.GetGuid(People.ColumnCount),
             People.Read(row),
-            row.GetFieldValue<DateTimeOffset>(12),
-            row.GetFieldValue<string[]>(13),
-            row.GetString(14),
-            row.GetFieldValue<DateTimeOffset>(15),
-            row.GetFieldValue<DateTimeOffset>(16)
+            row.GetFieldValue<DateTimeOffset>(People.ColumnCount + 1),
+            row.GetFieldValue<string[]>(People.ColumnCount + 2),
+            row.GetString(People.ColumnCount + 3),
+            row.GetFieldValue<DateTimeOffset>(People.ColumnCount + 4),
+            row.GetFieldValue<DateTimeOffset>(People.ColumnCount + 5)
         );
     }
 }

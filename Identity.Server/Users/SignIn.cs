@@ -47,6 +47,7 @@ internal abstract record SignInOutcome
 internal sealed partial class SignIn(
     NpgsqlDataSource database,
     PasswordHashing passwords,
+    PasswordAttempts attempts,
     TimeProvider clock,
     ILogger<SignIn> logger
 )
@@ -69,16 +70,26 @@ internal sealed partial class SignIn(
         CancellationToken ct
     )
     {
+        // Counted before it is looked at: of many at once, no more get through than one after the other.
+        var admission = await attempts.AdmitAsync(email, source, ct);
+        if (admission is not Admission.Admitted admitted)
+            return new SignInOutcome.Throttled(((Admission.Refused)admission).RetryAfter);
+
         var found = CanonicalEmail.Of(email) is { } canonical ? await FindAsync(canonical, ct) : null;
 
         // An unknown address costs what a known one costs: the hash of nobody is checked all the same.
         var verdict = await passwords.VerifyAsync(password, found?.PasswordHash, ct);
         if (verdict is PasswordVerdict.Busy busy)
+        {
+            await attempts.UndoAsync(admitted, ct);
             return new SignInOutcome.Busy(busy.RetryAfter);
+        }
         if (found is null)
             return new SignInOutcome.Wrong("no such account");
         if (verdict is PasswordVerdict.Mismatch)
             return new SignInOutcome.Wrong($"wrong password for {found.Person.Id}");
+
+        await attempts.ForgiveAsync(admitted, ct);
 
         // Only who knows the password is told what else stands in the way.
         if (found.IsSuspended)

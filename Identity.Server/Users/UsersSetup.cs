@@ -7,6 +7,7 @@ using Identity.Server.Users.Passwords.Policy;
 using Identity.Server.Users.Registration;
 using Identity.Server.Users.SelfService;
 using Identity.Server.Users.SingleUse;
+using Identity.Server.Users.Throttling;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 
@@ -18,6 +19,7 @@ internal static class UsersSetup
     public static IServiceCollection AddUsers(this IServiceCollection services)
     {
         services.AddPasswordHashing();
+        services.AddThrottling();
         services.AddSingleton<ILookupNormalizer, CanonicalEmail>();
         services.AddScoped<IUserValidator<User>, EmailIsFree>();
         services.AddScoped<IPasswordHasher<User>, BcryptPasswordHasher>();
@@ -29,7 +31,7 @@ internal static class UsersSetup
         services.AddSingleton<Registrations>().AddSingleton<EmailVerifications>().AddSingleton<PasswordResets>();
         services.AddSingleton<PasswordReplacement>().AddSingleton<PasswordConfirmation>();
         services.AddSingleton<ProfileChanges>().AddSingleton<PasswordChanges>().AddSingleton<EmailChanges>();
-        services.AddSingleton<AccountDeletions>().AddSingleton<PersonalCopies>();
+        services.AddSingleton<AccountDeletions>().AddSingleton<PersonalCopies>().AddSingleton<AccountKeeping>();
         services.AddSingleton<ILetterWriter, VerificationWriter>();
         services.AddSingleton<ILetterWriter, AccountExistsWriter>();
         services.AddSingleton<ILetterWriter, ResetWriter>();

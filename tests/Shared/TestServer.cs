@@ -69,6 +69,9 @@ public sealed class TestServer : IAsyncDisposable
             ["Urls"] = address,
             ["MasterKey:Value"] = MasterKey,
             ["Passwords:Cost"] = "4",
+            // Every test comes from one address; those about it say otherwise.
+            ["Throttling:AttemptsPerSource"] = "1000000",
+            ["Throttling:RequestsPerSource"] = "1000000",
             // By provider: it goes before what the product says of single categories.
             ["Logging:Console:LogLevel:Default"] = "None",
         };

@@ -2,6 +2,7 @@ using Identity.Server.Protocol.ClientAuthentication;
 using Identity.Server.Protocol.Token.Grants;
 using Identity.Server.Protocol.Wire;
 using Identity.Server.Tokens;
+using Identity.Server.Users.Throttling;
 
 namespace Identity.Server.Protocol.Token;
 
@@ -17,7 +18,8 @@ internal sealed class TokenEndpoint(ClientAuthenticator clients, GrantCatalog gr
             return error.AsJson();
         if (clients.Authenticate(http, form).Refused(out error, out var client))
             return error.AsJson();
-        if (TokenRequest.Read(form).Refused(out error, out var request))
+        var source = new Source(http.HttpContext.Connection.RemoteIpAddress, Device: null);
+        if (TokenRequest.Read(form, source).Refused(out error, out var request))
             return error.AsJson();
         if ((await grants.RedeemAsync(request, client, ct)).Refused(out error, out var authorization))
             return error.AsJson();

@@ -1,5 +1,6 @@
 using Identity.Server.Protocol.Wire;
 using Identity.Server.Resources;
+using Identity.Server.Users.Throttling;
 
 namespace Identity.Server.Protocol.Token;
 
@@ -21,7 +22,10 @@ internal sealed class TokenRequest
 
     public string? RefreshToken { get; init; }
 
-    public static Outcome<TokenRequest> Read(RequestForm form)
+    /// <summary>Where it comes from, for what is counted by that.</summary>
+    public required Source Source { get; init; }
+
+    public static Outcome<TokenRequest> Read(RequestForm form, Source source)
     {
         if (form[Parameter.GrantType] is not { } grantType)
             return ProtocolError.InvalidRequest("grant_type is missing.");
@@ -40,6 +44,7 @@ internal sealed class TokenRequest
             Username = form[Parameter.Username],
             Password = form[Parameter.Password],
             RefreshToken = form[Parameter.RefreshToken],
+            Source = source,
         };
     }
 }

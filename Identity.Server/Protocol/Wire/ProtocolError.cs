@@ -62,6 +62,13 @@ internal sealed record ProtocolError(string Code, string Description, int Status
             RetryAfter = retryAfter,
         };
 
+    /// <remarks>RFC 6585 §4; RFC 6749 §8.5 lets a server add codes, and none of its own says this.</remarks>
+    public static ProtocolError TooManyAttempts(TimeSpan retryAfter) =>
+        new("too_many_attempts", "There were too many attempts. Try again later.", StatusCodes.Status429TooManyRequests)
+        {
+            RetryAfter = retryAfter,
+        };
+
     public ErrorAnswer AsJson() => new(this);
 
     // RFC 6749 §5.2: a description is %x20-21 / %x23-5B / %x5D-7E. A letter keeps its stem, the rest is shown as missing.

@@ -57,13 +57,13 @@ public sealed class SchedulerTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task The_three_jobs_of_the_server_are_in_the_tables_once_however_many_nodes_have_started()
+    public async Task The_jobs_of_the_server_are_in_the_tables_once_however_many_nodes_have_started()
     {
         await using var database = await databases.CreateAsync(Ct);
         await using var a = await Nodes.StartAsync(database.ConnectionString);
         await using var b = await Nodes.StartAsync(database.ConnectionString);
 
-        string[] ours = ["keep-partitions", "purge-tokens", "rotate-keys"];
+        string[] ours = ["keep-partitions", "purge-accounts", "purge-tokens", "rotate-keys"];
         Assert.Equal(
             ours,
             await Sql.ListAsync<string>(

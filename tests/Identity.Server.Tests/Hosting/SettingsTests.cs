@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using Identity.Server.Database;
+using Identity.Server.Hosting.Proxies;
 using Identity.Server.Keys;
 using Identity.Server.Mail;
 using Identity.Server.Sessions;
@@ -25,6 +26,7 @@ public sealed class SettingsTests
         ["BrandOptions.PrivacyUrl"] = "https://example.com/privacy",
         ["BrandOptions.SupportEmail"] = "help@example.com",
         ["BrandOptions.Locale"] = "pl",
+        ["ProxyOptions.Known"] = "10.0.0.0/8",
     };
 
     public static TheoryData<string> OptionsClasses() => new(Find().Select(type => type.Name));
@@ -71,6 +73,7 @@ public sealed class SettingsTests
         services.AddSingleton<IConfiguration>(configuration);
         // Nothing is opened before somebody asks for it.
         services.AddDatabase(home: null!);
+        services.AddProxies();
         services.AddKeys();
         services.AddUsers();
         services.AddMail("https://id.example");

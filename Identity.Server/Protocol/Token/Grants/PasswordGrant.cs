@@ -5,7 +5,6 @@ using Identity.Server.Protocol.Wire;
 using Identity.Server.Resources;
 using Identity.Server.Tokens;
 using Identity.Server.Users;
-using Identity.Server.Users.Throttling;
 
 namespace Identity.Server.Protocol.Token.Grants;
 
@@ -38,7 +37,7 @@ internal sealed class PasswordGrant(SignIn signIn, RefreshTokens refreshTokens, 
         var outcome = await signIn.WithPasswordAsync(
             username,
             password,
-            Source.Unknown,
+            request.Source,
             client.Client.RequiresVerifiedEmail,
             ct
         );
@@ -72,6 +71,7 @@ internal sealed class PasswordGrant(SignIn signIn, RefreshTokens refreshTokens, 
     private static ProtocolError Refusal(SignInOutcome outcome, Client client) =>
         outcome switch
         {
+            SignInOutcome.Throttled throttled => ProtocolError.TooManyAttempts(throttled.RetryAfter),
             SignInOutcome.Busy busy => ProtocolError.Busy(busy.RetryAfter),
             SignInOutcome.Wrong wrong => ProtocolError.InvalidGrant(wrong.Reason),
             SignInOutcome.Suspended suspended when client.IsFirstParty => ProtocolError.InvalidGrantBecause(

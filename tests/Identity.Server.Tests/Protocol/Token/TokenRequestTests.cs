@@ -1,4 +1,5 @@
 using Identity.Server.Protocol.Token;
+using Identity.Server.Users.Throttling;
 using Identity.Tests;
 
 namespace Identity.Server.Tests.Protocol.Token;
@@ -11,7 +12,7 @@ public sealed class TokenRequestTests
     [Fact, Spec("RFC 6749 §4.3.2"), Spec("RFC 6749 §6")]
     public void Everything_is_read_once()
     {
-        var request = Forms.Value(TokenRequest.Read(Forms.Of(Valid)));
+        var request = Forms.Value(TokenRequest.Read(Forms.Of(Valid), Source.Unknown));
 
         Assert.Equal(
             ("password", "openid read", "orders", "ann", "a", "rt_1"),
@@ -29,7 +30,7 @@ public sealed class TokenRequestTests
     [Fact]
     public void Only_the_grant_type_is_needed()
     {
-        var request = Forms.Value(TokenRequest.Read(Forms.Of("grant_type=x&scope=")));
+        var request = Forms.Value(TokenRequest.Read(Forms.Of("grant_type=x&scope="), Source.Unknown));
 
         Assert.Equal("x", request.GrantType);
         Assert.Null(request.Scope);
@@ -45,5 +46,5 @@ public sealed class TokenRequestTests
     [InlineData("grant_type=x&resource=a&resource=b", "invalid_target")]
     [Spec("RFC 6749 §5.2"), Spec("RFC 8707 §2")]
     public void What_is_wrong_has_its_code(string body, string code) =>
-        Assert.Equal(code, Forms.Error(TokenRequest.Read(Forms.Of(body))).Code);
+        Assert.Equal(code, Forms.Error(TokenRequest.Read(Forms.Of(body), Source.Unknown)).Code);
 }

@@ -4,6 +4,7 @@ using Identity.Server.Protocol.Token;
 using Identity.Server.Protocol.Token.Grants;
 using Identity.Server.Protocol.Wire;
 using Identity.Server.Tokens;
+using Identity.Server.Users.Throttling;
 using Identity.Tests;
 
 namespace Identity.Server.Tests.Protocol.Token.Grants;
@@ -88,7 +89,7 @@ public sealed class GrantTests
             Registered.Secret
         );
         return Grants.RedeemAsync(
-            Forms.Value(TokenRequest.Read(Forms.Of(body))),
+            Forms.Value(TokenRequest.Read(Forms.Of(body), Source.Unknown)),
             Forms.Value(AuthenticatedClient.Prove(client, presented, new ManualClock().Now)),
             TestContext.Current.CancellationToken
         );

@@ -1,0 +1,19 @@
+using Identity.Server.Sessions;
+using Identity.Server.Users;
+
+namespace Identity.Server.Jobs;
+
+/// <summary>Deletes sessions, counters, links and devices that are over.</summary>
+internal sealed class PurgeAccountsJob(AccountKeeping accounts, SessionEnds sessions) : IServerJob
+{
+    public static string Name => "purge-accounts";
+
+    public static string Schedule => "0 11/15 * * * ?";
+
+    public async Task<string> RunAsync(CancellationToken ct)
+    {
+        var over = await sessions.PurgeAsync(ct);
+        var kept = await accounts.PurgeAsync(ct);
+        return $"{over} sessions, {kept.Counters} counters, {kept.Links} links, {kept.Devices} devices deleted";
+    }
+}
