@@ -1,5 +1,5 @@
-using Identity.Server.Database.DataProtection;
 using Identity.Server.Database.Connections;
+using Identity.Server.Database.DataProtection;
 using Identity.Server.Database.Sealing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
