@@ -1,5 +1,6 @@
 using System.Text;
 using Identity.Server.Users.Passwords;
+using Identity.Server.Users.Passwords.Foreign;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 
@@ -12,8 +13,8 @@ internal sealed class BcryptPasswordHasher(IOptions<PasswordHashingOptions> opti
         Bcrypt.Hash(Encoding.UTF8.GetBytes(password), options.Value.Cost);
 
     public PasswordVerificationResult VerifyHashedPassword(User user, string hashedPassword, string providedPassword) =>
-        !Bcrypt.Verify(Encoding.UTF8.GetBytes(providedPassword), hashedPassword) ? PasswordVerificationResult.Failed
-        : BcryptHash.TryParse(hashedPassword, out var hash) && hash.NeedsRehash(options.Value.Cost)
-            ? PasswordVerificationResult.SuccessRehashNeeded
+        !StoredHash.TryParse(hashedPassword, out var hash) || !hash.Verify(Encoding.UTF8.GetBytes(providedPassword))
+            ? PasswordVerificationResult.Failed
+        : hash.NeedsRehash(options.Value.Cost) ? PasswordVerificationResult.SuccessRehashNeeded
         : PasswordVerificationResult.Success;
 }

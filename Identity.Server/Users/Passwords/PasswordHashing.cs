@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Identity.Server.Users.Passwords.Foreign;
 using Microsoft.Extensions.Options;
 
 namespace Identity.Server.Users.Passwords;
@@ -46,21 +47,38 @@ internal sealed class PasswordHashing(
         return new NewHash.Busy(threads.RetryAfter);
     }
 
-    private PasswordVerdict Verify(string password, BcryptHash? stored)
+    private PasswordVerdict Verify(string password, StoredHash? stored)
     {
-        Span<byte> utf8 = stackalloc byte[PasswordRules.MaximumBytes];
+        Span<byte> utf8 = stackalloc byte[StoredHash.LongestPassword];
 
         // A password that could be nobody's is still worked on, as the empty one: refusing it early would be seen in the time.
-        var isPossible = PasswordRules.TryEncode(password, utf8, out var length);
-        var against = stored ?? _nobody;
-        bool isMatch;
-        using (metrics.Measure(against.Cost))
-            isMatch = Bcrypt.Verify(utf8[..length], against);
+        var longest = stored?.PasswordBytes ?? PasswordRules.MaximumBytes;
+        var isPossible = PasswordRules.TryEncode(password, utf8[..longest], out var length);
+        var isMatch = IsMatch(utf8[..length], stored) && isPossible;
+        if (!isMatch)
+            MakeUp(utf8[..Math.Min(length, PasswordRules.MaximumBytes)], stored);
         CryptographicOperations.ZeroMemory(utf8);
 
-        if (!isMatch || !isPossible || stored is null)
+        if (!isMatch || stored is null)
             return new PasswordVerdict.Mismatch();
-        return against.NeedsRehash(_cost) ? new PasswordVerdict.MatchNeedsRehash() : new PasswordVerdict.Match();
+        return stored.NeedsRehash(_cost) ? new PasswordVerdict.MatchNeedsRehash() : new PasswordVerdict.Match();
+    }
+
+    private bool IsMatch(ReadOnlySpan<byte> utf8, StoredHash? stored)
+    {
+        var against = stored ?? new StoredHash.OfBcrypt(_nobody);
+        using (metrics.Measure(against))
+            return against.Verify(utf8);
+    }
+
+    // Who guesses at a hash that was cheaper than the present cost works off the rest all the same: else the time would tell
+    // that there is an account, moved in from elsewhere and not yet hashed again. A bcrypt of each cost between adds up to it.
+    private void MakeUp(ReadOnlySpan<byte> utf8, StoredHash? stored)
+    {
+        if (stored is StoredHash.OfPbkdf2)
+            IsMatch(utf8, stored: null);
+        for (var cost = (stored as StoredHash.OfBcrypt)?.Hash.Cost ?? _cost; cost < _cost; cost++)
+            IsMatch(utf8, new StoredHash.OfBcrypt(_nobody with { Cost = cost }));
     }
 
     private NewHash Hash(string password)
@@ -70,18 +88,17 @@ internal sealed class PasswordHashing(
             return new NewHash.NotText();
 
         string hash;
-        using (metrics.Measure(_cost))
+        using (metrics.MeasureBcrypt(_cost))
             hash = Bcrypt.Hash(utf8[..length], _cost);
         CryptographicOperations.ZeroMemory(utf8);
         return new NewHash.Hashed(hash);
     }
 
-    private BcryptHash? Read(string hash)
+    private StoredHash? Read(string text)
     {
-        if (BcryptHash.TryParse(hash, out var stored) && stored.Cost <= PasswordHashingOptions.DearestCost)
-            return stored;
-
-        Log.StoredHashUnusable(logger);
-        return null;
+        var reading = StoredHash.Read(text);
+        if (reading.Problem is { } problem)
+            Log.StoredHashUnusable(logger, problem);
+        return reading.Hash;
     }
 }

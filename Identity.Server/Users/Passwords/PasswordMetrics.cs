@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Identity.Server.Users.Passwords.Foreign;
 
 namespace Identity.Server.Users.Passwords;
 
@@ -15,7 +16,7 @@ internal sealed class PasswordMetrics
     {
         _clock = clock;
         var meter = meters.Create(MeterName);
-        _duration = meter.CreateHistogram<double>("identity.passwords.hash.duration", "s", "Time one bcrypt takes.");
+        _duration = meter.CreateHistogram<double>("identity.passwords.hash.duration", "s", "Time one hash takes.");
         _refused = meter.CreateCounter<long>(
             "identity.passwords.refused",
             "{password}",
@@ -31,15 +32,17 @@ internal sealed class PasswordMetrics
 
     public void Refused() => _refused.Add(1);
 
-    /// <summary>Times one bcrypt, until disposed of.</summary>
-    public Stopwatch Measure(int cost) => new(this, cost, _clock.GetTimestamp());
+    /// <summary>Times one hash, until disposed of.</summary>
+    public Stopwatch Measure(StoredHash hash) =>
+        hash is StoredHash.OfBcrypt bcrypt ? MeasureBcrypt(bcrypt.Hash.Cost) : new(this, new("algorithm", "pbkdf2"));
 
-    internal readonly ref struct Stopwatch(PasswordMetrics metrics, int cost, long started)
+    /// <inheritdoc cref="Measure"/>
+    public Stopwatch MeasureBcrypt(int cost) => new(this, new("cost", cost));
+
+    internal readonly ref struct Stopwatch(PasswordMetrics metrics, KeyValuePair<string, object?> tag)
     {
-        public void Dispose() =>
-            metrics._duration.Record(
-                metrics._clock.GetElapsedTime(started).TotalSeconds,
-                new KeyValuePair<string, object?>("cost", cost)
-            );
+        private readonly long _started = metrics._clock.GetTimestamp();
+
+        public void Dispose() => metrics._duration.Record(metrics._clock.GetElapsedTime(_started).TotalSeconds, tag);
     }
 }

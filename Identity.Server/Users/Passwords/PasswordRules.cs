@@ -18,11 +18,11 @@ internal static class PasswordRules
     /// <summary>A NUL ends the password in every implementation in C: what follows it would not count.</summary>
     public static bool HasNul(ReadOnlySpan<byte> utf8Password) => utf8Password.Contains((byte)0);
 
-    /// <returns>False for half a surrogate pair, a NUL, or more than <see cref="MaximumBytes"/>; then the length is zero.</returns>
+    /// <returns>False for half a surrogate pair, a NUL, or more than there is room for; then the length is zero.</returns>
     public static bool TryEncode(ReadOnlySpan<char> password, Span<byte> utf8, out int length)
     {
         // Not Encoding.UTF8, which turns every broken character into the same replacement: two passwords would be one.
-        var status = Utf8.FromUtf16(password, utf8[..MaximumBytes], out _, out length, replaceInvalidSequences: false);
+        var status = Utf8.FromUtf16(password, utf8, out _, out length, replaceInvalidSequences: false);
         if (status is OperationStatus.Done && !HasNul(utf8[..length]))
             return true;
 

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using Identity.Server.Users.Passwords;
+using Identity.Server.Users.Passwords.Foreign;
 
 namespace Identity.Server.Tests.Users.Passwords;
 
@@ -36,6 +38,49 @@ public sealed class PasswordHashingTests : IDisposable
     }
 
     [Fact]
+    public async Task A_wrong_password_costs_an_account_of_cheaper_hashes_what_it_costs_any_other()
+    {
+        var hash = Bcrypt.Hash("secret123"u8, PasswordRoom.Cost - 1);
+
+        Assert.IsType<PasswordVerdict.Mismatch>(await _room.Passwords.VerifyAsync("secret124", hash, Ct));
+
+        // Two of half the cost are one.
+        Assert.Equal([PasswordRoom.Cost - 1, PasswordRoom.Cost - 1], _room.Computed);
+    }
+
+    [Fact]
+    public async Task A_wrong_password_costs_an_account_from_elsewhere_a_bcrypt_as_well()
+    {
+        var foreign = "$pbkdf2-sha256$i=1000$8PHy8/T19vf4+fr7/P3+/w$urOyUQh/jjOATd8oHoSqvgYKpV00kmZ0btRuzW5MDgU";
+
+        Assert.IsType<PasswordVerdict.Mismatch>(await _room.Passwords.VerifyAsync("secret124", foreign, Ct));
+
+        Assert.Equal([PasswordRoom.Cost], _room.Computed);
+    }
+
+    [Fact]
+    public async Task A_match_of_a_hash_from_elsewhere_asks_for_a_new_one()
+    {
+        var foreign = "$pbkdf2-sha256$i=1000$8PHy8/T19vf4+fr7/P3+/w$urOyUQh/jjOATd8oHoSqvgYKpV00kmZ0btRuzW5MDgU";
+
+        Assert.IsType<PasswordVerdict.MatchNeedsRehash>(await _room.Passwords.VerifyAsync(Password, foreign, Ct));
+        Assert.Empty(_room.Computed);
+    }
+
+    [Fact]
+    public async Task A_password_from_elsewhere_may_be_longer_than_bcrypt_reads()
+    {
+        var password = new string('p', 300);
+        var salt = new byte[16];
+        var digest = Rfc2898DeriveBytes.Pbkdf2(password, salt, 1000, HashAlgorithmName.SHA256, 32);
+        var hash = new Pbkdf2Hash(HashAlgorithmName.SHA256, 1000, salt, digest).ToText();
+
+        Assert.IsType<PasswordVerdict.MatchNeedsRehash>(await _room.Passwords.VerifyAsync(password, hash, Ct));
+        Assert.IsType<PasswordVerdict.Mismatch>(await _room.Passwords.VerifyAsync(password + "p", hash, Ct));
+        Assert.IsType<PasswordVerdict.Mismatch>(await _room.Passwords.VerifyAsync(new string('p', 513), hash, Ct));
+    }
+
+    [Fact]
     public async Task An_unknown_user_costs_what_a_known_one_does()
     {
         Assert.IsType<PasswordVerdict.Mismatch>(await _room.Passwords.VerifyAsync(Password, hash: null, Ct));
@@ -46,6 +91,7 @@ public sealed class PasswordHashingTests : IDisposable
     [Theory]
     [InlineData("")]
     [InlineData("no hash")]
+    [InlineData("$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHQ$RdescudvJCsgt3ub+b2dWRWJTmaQh2Zr1rvk0vRvGVE")]
     [InlineData("$2x$05$/OK.fbVrR/bpIqNJ5ianF.CE5elHaaO4EbggVDjb8P19RukzXSM3e")]
     [InlineData("$2b$17$/OK.fbVrR/bpIqNJ5ianF.CE5elHaaO4EbggVDjb8P19RukzXSM3e")]
     [InlineData("$2b$31$/OK.fbVrR/bpIqNJ5ianF.CE5elHaaO4EbggVDjb8P19RukzXSM3e")]
