@@ -111,7 +111,7 @@ public sealed class PooledEndpointTests(TestDatabases databases) : IAsyncLifetim
 
         var client = await a.AddClientAsync([]);
 
-        await Eventually.TrueAsync(TimeSpan.FromSeconds(5), () => b.Get<ClientCatalog>().Find(client.Id) is not null);
+        await Eventually.TrueAsync(Eventually.Soon, () => b.Get<ClientCatalog>().Find(client.Id) is not null);
     }
 
     [Fact]
