@@ -11,7 +11,7 @@ server=$project/bin/Release/net10.0/$project.dll
 stamp=$project/obj/run.stamp
 
 # Everything that goes into the server. Folders count too: theirs is the time at which a file came or went.
-sources=(Identity.Server Identity.Jose Directory.Build.props Directory.Packages.props global.json .editorconfig BannedSymbols.txt appsettings.Development.json)
+sources=(Identity.Server Identity.Jose samples/adopted Directory.Build.props Directory.Packages.props global.json .editorconfig BannedSymbols.txt appsettings.Development.json)
 
 is_built() {
   [ -f "$server" ] && [ -f "$stamp" ] &&

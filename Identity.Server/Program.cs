@@ -1,3 +1,4 @@
+using Identity.Server.AccountApi;
 using Identity.Server.Clients;
 using Identity.Server.Commands;
 using Identity.Server.Database;
@@ -40,12 +41,14 @@ internal static class Program
 
         // Doors
         builder.Services.AddProtocol();
+        builder.Services.AddAccountApi();
         builder.Services.AddJobs();
         builder.Services.AddCommands();
 
         var app = builder.Build();
         app.UseHosting(isSecure: issuer.IsSecure, DatabaseFaults.IsAway);
         app.MapProtocol();
+        app.UseAccountApi();
         return app;
     }
 }

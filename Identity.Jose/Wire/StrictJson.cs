@@ -6,7 +6,7 @@ namespace Identity.Jose.Wire;
 
 /// <summary>Reads a JSON object of an unknown sender so that every later read of it succeeds and means one thing.</summary>
 /// <remarks>RFC 8259 §8 for the text; RFC 7515 §4 and RFC 7519 §4: a member name given twice is refused.</remarks>
-internal static class StrictJson
+public static class StrictJson
 {
     public const int MaximumDepth = 16;
 

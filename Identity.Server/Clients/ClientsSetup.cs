@@ -1,3 +1,4 @@
+using Identity.Server.Clients.AccountProfiles;
 using Identity.Server.Database;
 
 namespace Identity.Server.Clients;
@@ -8,6 +9,16 @@ internal static class ClientsSetup
     public static IServiceCollection AddClients(this IServiceCollection services) =>
         services
             .AddSingleton<ClientRegistry>()
+            .AddSingleton<ClientReplacement>()
+            .AddSingleton<AccountProfileRegistry>()
+            .AddSingleton(provider =>
+            {
+                var catalog = ActivatorUtilities.CreateInstance<AccountProfileCatalog>(provider);
+                provider
+                    .GetRequiredService<Notifications>()
+                    .Subscribe(AccountProfileCatalog.Channel, catalog.ReloadAsync);
+                return catalog;
+            })
             .AddSingleton(provider =>
             {
                 var catalog = ActivatorUtilities.CreateInstance<ClientCatalog>(provider);

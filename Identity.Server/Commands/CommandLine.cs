@@ -21,6 +21,7 @@ internal static class CommandLine
             MigrateCommand.Create(host),
             ClientCommands.Create(host),
             ApiCommands.Create(host),
+            ProfileCommands.Create(host),
             UserCommands.Create(host),
             KeyCommands.Create(host),
             JobCommands.Create(host),

@@ -4,5 +4,9 @@ namespace Identity.Server.Commands;
 internal static class CommandsSetup
 {
     public static IServiceCollection AddCommands(this IServiceCollection services) =>
-        services.AddSingleton<Demo>().AddHostedService<Preparation>();
+        services
+            .AddSingleton<Demo>()
+            .AddSingleton<DemoProfiles>()
+            .AddSingleton<ProfileApplication>()
+            .AddHostedService<Preparation>();
 }

@@ -8,7 +8,13 @@ using Identity.Server.Users;
 namespace Identity.Server.Commands;
 
 /// <summary>A client, an API and an account to try the server with. Its secrets are random, made on the first start.</summary>
-internal sealed class Demo(ClientRegistry clients, ApiRegistry apis, Accounts accounts, Issuer issuer)
+internal sealed class Demo(
+    ClientRegistry clients,
+    ApiRegistry apis,
+    Accounts accounts,
+    DemoProfiles profiles,
+    Issuer issuer
+)
 {
     private const string ClientId = "demo";
     private const string Scope = "api";
@@ -34,6 +40,7 @@ internal sealed class Demo(ClientRegistry clients, ApiRegistry apis, Accounts ac
             ClientSecret = await MakeClientAsync(variables.ClientSecret, ct),
             DemoUser = Email,
             DemoPassword = await MakeAccountAsync(variables.DemoPassword, ct),
+            ApiSecrets = await profiles.ApplyAsync(variables.ApiSecrets, ct),
         };
         variables.Write();
         Print(variables);
@@ -80,6 +87,7 @@ internal sealed class Demo(ClientRegistry clients, ApiRegistry apis, Accounts ac
               Discovery   {variables.Id}/.well-known/openid-configuration
               Account     {variables.DemoUser} / {variables.DemoPassword}
               Client      {variables.ClientId} / {variables.ClientSecret}
+              Profiles    {string.Join(", ", DemoProfiles.Names)} (samples/adopted)
 
             The same as shell variables: source {Path.GetRelativePath(
                 Directory.GetCurrentDirectory(),

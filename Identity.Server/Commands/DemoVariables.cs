@@ -11,6 +11,12 @@ internal sealed record DemoVariables(
     string? DemoPassword
 )
 {
+    private const string SecretSuffix = "_SECRET";
+
+    /// <summary>The secrets shared with the APIs of the systems that moved in, by the variables their profiles name.</summary>
+    public IReadOnlyDictionary<string, string> ApiSecrets { get; init; } =
+        new Dictionary<string, string>(StringComparer.Ordinal);
+
     public static string File { get; } = DevelopmentFolder.Path("demo.env");
 
     public static DemoVariables Read()
@@ -26,7 +32,12 @@ internal sealed record DemoVariables(
             values.GetValueOrDefault("CLIENT_SECRET"),
             values.GetValueOrDefault("DEMO_USER"),
             values.GetValueOrDefault("DEMO_PASSWORD")
-        );
+        )
+        {
+            ApiSecrets = values
+                .Where(pair => pair.Key != "CLIENT_SECRET" && pair.Key.EndsWith(SecretSuffix, StringComparison.Ordinal))
+                .ToDictionary(StringComparer.Ordinal),
+        };
     }
 
     public void Write()
@@ -41,6 +52,8 @@ internal sealed record DemoVariables(
         writer.WriteLine($"CLIENT_SECRET={ClientSecret}");
         writer.WriteLine($"DEMO_USER={DemoUser}");
         writer.WriteLine($"DEMO_PASSWORD={DemoPassword}");
+        foreach (var (name, secret) in ApiSecrets)
+            writer.WriteLine($"{name}={secret}");
     }
 
     public override string ToString() => $"the demo's variables in {File}";

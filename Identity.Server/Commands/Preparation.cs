@@ -1,4 +1,5 @@
 using Identity.Server.Clients;
+using Identity.Server.Clients.AccountProfiles;
 using Identity.Server.Database;
 using Identity.Server.Keys;
 using Identity.Server.Mail;
@@ -33,6 +34,7 @@ internal sealed class Preparation(IServiceProvider services) : IHostedLifecycleS
         var apis = services.GetRequiredService<ApiCatalog>();
         await apis.ReloadAsync(ct);
         await services.GetRequiredService<ClientCatalog>().ReloadAsync(ct);
+        await services.GetRequiredService<AccountProfileCatalog>().ReloadAsync(ct);
         await keys.EnsureAsync(ct);
         foreach (var algorithm in apis.Snapshot.Apis.Values.Select(api => api.Algorithm).Where(one => !one.IsSymmetric))
             await keys.EnsureAsync(algorithm, ct);

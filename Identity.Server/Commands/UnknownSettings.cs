@@ -1,3 +1,4 @@
+using Identity.Server.Clients.AccountProfiles;
 using Identity.Server.Database;
 using Identity.Server.Database.Connections;
 using Identity.Server.Database.Sealing;
@@ -65,8 +66,7 @@ internal static partial class UnknownSettings
         select (key, source);
 
     /// <summary>The known name with the fewest letters to change.</summary>
-    public static string Nearest(string key) =>
-        Known.MinBy(known => Distance(known.ToUpperInvariant(), key.ToUpperInvariant()))!;
+    public static string Nearest(string key) => NearestName.Of(key, Known);
 
     private static IEnumerable<string> Of<TOptions>(string section) =>
         typeof(TOptions).GetProperties().Select(property => $"{section}:{property.Name}");
@@ -81,24 +81,6 @@ internal static partial class UnknownSettings
             foreach (var below in KeysOf(provider, key))
                 yield return below;
         }
-    }
-
-    // Levenshtein's distance, one row at a time.
-    private static int Distance(string one, string other)
-    {
-        var row = Enumerable.Range(0, other.Length + 1).ToArray();
-        for (var i = 1; i <= one.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= other.Length; j++)
-            {
-                var substituted = diagonal + (one[i - 1] == other[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(substituted, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[^1];
     }
 
     [LoggerMessage(LogLevel.Warning, "The setting {Key} ({Source}) is not known; did you mean {Nearest}?")]

@@ -122,7 +122,8 @@ internal sealed class ApiRegistry(IDbContextFactory<ServerDbContext> contexts, M
     private static byte[] NewSecret(JwsAlgorithm algorithm) =>
         RandomNumberGenerator.GetBytes(Math.Max(32, algorithm.HashLength));
 
-    private ApiSecretRow ToRow(string audience, byte[] secret)
+    /// <summary>Seals a secret for the table.</summary>
+    public ApiSecretRow ToRow(string audience, byte[] secret)
     {
         var id = Guid.CreateVersion7(clock.GetUtcNow());
         return new ApiSecretRow

@@ -8,6 +8,7 @@ internal static class ResourcesSetup
     public static IServiceCollection AddResources(this IServiceCollection services) =>
         services
             .AddSingleton<ApiRegistry>()
+            .AddSingleton<ApiReplacement>()
             .AddSingleton(provider =>
             {
                 var catalog = ActivatorUtilities.CreateInstance<ApiCatalog>(provider);

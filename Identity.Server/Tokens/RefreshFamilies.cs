@@ -28,6 +28,10 @@ internal sealed class RefreshFamilies(NpgsqlDataSource database, TokenLifetimes 
         + " AND (current_hash = $5 OR previous_hash = $5) RETURNING id), "
         + End;
 
+    private const string RevokeGrant =
+        "WITH revoked AS (UPDATE refresh_families SET revoked_at = $1 WHERE id = $3 AND client_id = $4 AND subject = $5 AND revoked_at IS NULL RETURNING id), "
+        + End;
+
     private const string RevokeAll =
         "WITH revoked AS (UPDATE refresh_families SET revoked_at = $1 WHERE subject = $3 AND revoked_at IS NULL RETURNING id), "
         + End;
@@ -50,6 +54,17 @@ internal sealed class RefreshFamilies(NpgsqlDataSource database, TokenLifetimes 
         command.Parameters.AddWithValue(handle.Lookup);
         command.Parameters.AddWithValue(client.ClientId);
         command.Parameters.AddWithValue(handle.Hash);
+        return await command.ExecuteScalarAsync(ct) is > 0L;
+    }
+
+    /// <summary>Ends the family of one sign-in, where it is the client's and the person's.</summary>
+    /// <returns>Whether there was a live family to end.</returns>
+    public async Task<bool> RevokeAsync(Guid grantId, Client client, Guid subject, CancellationToken ct)
+    {
+        await using var command = RevokingCommand(RevokeGrant);
+        command.Parameters.AddWithValue(grantId);
+        command.Parameters.AddWithValue(client.ClientId);
+        command.Parameters.AddWithValue(subject);
         return await command.ExecuteScalarAsync(ct) is > 0L;
     }
 

@@ -21,6 +21,17 @@ internal sealed class TokenRevocation(
         return denied.DenyAsync([token.OwnKey], issuedBefore: end, expiresAt: end, ct);
     }
 
+    /// <summary>Ends the sign-in that an access token came of: the token, and the refresh family with all its access tokens.</summary>
+    /// <param name="token">The token that the person's client holds.</param>
+    /// <param name="client">Whose families may be ended by it.</param>
+    /// <param name="subject">The person.</param>
+    public async Task EndSignInAsync(VerifiedAccessToken token, Client client, Guid subject, CancellationToken ct)
+    {
+        await RevokeAsync(token, ct);
+        if (token.GrantId is { } grant)
+            await families.RevokeAsync(grant, client, subject, ct);
+    }
+
     /// <summary>Ends everything a person's clients hold: suspension, a new password.</summary>
     /// <param name="subject">The person's id.</param>
     /// <param name="email">Their address, which some APIs' tokens name them by.</param>

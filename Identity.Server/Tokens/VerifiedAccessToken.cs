@@ -26,6 +26,10 @@ internal sealed class VerifiedAccessToken(string token, JwtClaims claims, Api? a
     /// <summary>The person's id; null where the token is a client's own, or names the person otherwise.</summary>
     public Guid? PersonId { get; } = Guid.TryParseExact(claims.Subject, "D", out var id) ? id : null;
 
+    /// <summary>The refresh family it came with; null for one that came alone.</summary>
+    public Guid? GrantId { get; } =
+        Guid.TryParseExact(claims.GetString(AccessTokenWriter.GrantIdClaim), "D", out var grant) ? grant : null;
+
     /// <summary>To the millisecond where the token has one of our jti, which begins with the time (RFC 9562 §5.7).</summary>
     public DateTimeOffset IssuedAt { get; } = TimeOf(claims);
 

@@ -99,8 +99,7 @@ internal sealed partial class SignIn(
 
         if (verdict is PasswordVerdict.MatchNeedsRehash)
             await RehashAsync(found, password, ct);
-        await RememberAsync(found.Person.Id, ct);
-        return new SignInOutcome.Done(found.Person);
+        return new SignInOutcome.Done(await RememberAsync(found.Person, ct));
     }
 
     private async Task<Found?> FindAsync(string canonicalEmail, CancellationToken ct)
@@ -126,14 +125,14 @@ internal sealed partial class SignIn(
         Rehashed(found.Person.Id);
     }
 
-    private async Task RememberAsync(Guid id, CancellationToken ct)
+    private async Task<Person> RememberAsync(Person person, CancellationToken ct)
     {
+        var now = clock.GetUtcNow();
         await using var command = database.CreateCommand(Remember);
-        command.Parameters.AddWithValue(id);
-        command.Parameters.Add(
-            new NpgsqlParameter { Value = clock.GetUtcNow(), NpgsqlDbType = NpgsqlDbType.TimestampTz }
-        );
+        command.Parameters.AddWithValue(person.Id);
+        command.Parameters.Add(new NpgsqlParameter { Value = now, NpgsqlDbType = NpgsqlDbType.TimestampTz });
         await command.ExecuteNonQueryAsync(ct);
+        return person with { LastSignInAt = now };
     }
 
     private sealed record Found(Person Person, string? PasswordHash, bool IsSuspended, string? SuspensionMessage);

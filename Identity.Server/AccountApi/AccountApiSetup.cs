@@ -1,0 +1,26 @@
+using Identity.Server.AccountApi.Actions;
+using Identity.Server.AccountApi.Wire;
+
+namespace Identity.Server.AccountApi;
+
+/// <summary>Opens the door: every action by name.</summary>
+internal static class AccountApiSetup
+{
+    public static IServiceCollection AddAccountApi(this IServiceCollection services) =>
+        services
+            .AddSingleton<CallerReader>()
+            .AddSingleton<ProfileTokens>()
+            .AddSingleton<AnswerWriter>()
+            .AddSingleton<IAccountAction, RegisterAction>()
+            .AddSingleton<IAccountAction, LoginAction>()
+            .AddSingleton<IAccountAction, MeAction>()
+            .AddSingleton<IAccountAction, LogoutAction>()
+            .AddSingleton<IAccountAction, VerifyEmailAction>()
+            .AddSingleton<IAccountAction, ResendVerificationAction>()
+            .AddSingleton<IAccountAction, ForgotPasswordAction>()
+            .AddSingleton<IAccountAction, ResetPasswordAction>()
+            .AddSingleton<IAccountAction, RefreshAction>()
+            .AddSingleton<IAccountAction, HealthAction>();
+
+    public static void UseAccountApi(this IApplicationBuilder app) => app.UseMiddleware<AccountApiDoor>();
+}
