@@ -39,6 +39,8 @@ const environment = (origin, connectionString) => ({
   IDENTITY__MasterKey__Value: masterKey,
   // The tokens of introspection and userinfo are made once and must outlive the run.
   IDENTITY__Tokens__AccessTokenLifetime: '01:00:00',
+  // Sixteen at once are one person from one address: right passwords, each of them counted until it has been looked at.
+  IDENTITY__Throttling__AttemptsPerAccountAndSource: '1000',
 });
 
 const discovery = '/.well-known/openid-configuration';
