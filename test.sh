@@ -64,6 +64,8 @@ fi
 
 need_program chromium chromium
 
+want_pgbouncer
+
 if ! dotnet build Identity.sln -c "$configuration" -nologo -v quiet; then
   fail "the build"
   finish

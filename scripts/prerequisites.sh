@@ -47,6 +47,13 @@ need_postgresql() {
   return 1
 }
 
+# For the tests of pooled endpoints alone, which say that they were skipped where it cannot be had.
+want_pgbouncer() {
+  command -v pgbouncer >/dev/null || [ -x /usr/sbin/pgbouncer ] && return
+  say "Installing PgBouncer from the distribution ..."
+  install_package pgbouncer pgbouncer pgbouncer || say "PgBouncer could not be installed from here: its tests are skipped."
+}
+
 # need_node_packages FOLDER: the exact packages of every lock file below the folder.
 need_node_packages() {
   local lock folder

@@ -44,6 +44,15 @@ internal sealed class CommandHost(BuildServer build)
             }
         );
 
+    /// <summary>For what looks at the settings, or at why nothing works: no server is put together for it.</summary>
+    public Command OnSettings(Command command, Func<ServerStart, ParseResult, CancellationToken, Task<int>> work)
+    {
+        command.SetAction(
+            (arguments, ct) => ExitStatus.OfAsync(() => work(Start(arguments, isServing: false), arguments, ct), ct)
+        );
+        return command;
+    }
+
     private Command Run(
         Command command,
         bool isServing,

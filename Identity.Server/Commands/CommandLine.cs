@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Identity.Server.Commands.Doctor;
+using Identity.Server.Commands.Settings;
 
 namespace Identity.Server.Commands;
 
@@ -19,6 +21,8 @@ internal static class CommandLine
             host.Set,
             ServeCommand.Create(host),
             MigrateCommand.Create(host),
+            DoctorCommand.Create(host),
+            SettingsCommand.Create(host),
             ClientCommands.Create(host),
             ApiCommands.Create(host),
             ProfileCommands.Create(host),

@@ -1,4 +1,6 @@
+using Identity.Server.Commands.Settings;
 using Identity.Server.Database;
+using Identity.Server.Database.Connections;
 using Identity.Server.Database.Sealing;
 using Identity.Server.Tokens;
 using Npgsql;
@@ -24,7 +26,7 @@ internal static partial class SettingSources
         Says(
             logger,
             "Database",
-            $"{connection.Host}/{connection.Database} as {connection.Username}",
+            ConnectionText.Describe(connection),
             home.ClusterFolder is { } folder
                 ? $"a private cluster in {folder}"
                 : SourceOf(configuration, $"ConnectionStrings:{DatabaseHome.ConnectionName}")
@@ -49,10 +51,8 @@ internal static partial class SettingSources
         );
     }
 
-    // The provider that wins is the last that knows the key.
     private static string SourceOf(IConfigurationRoot configuration, string key) =>
-        configuration.Providers.Reverse().FirstOrDefault(provider => provider.TryGet(key, out _))?.ToString()
-        ?? "nowhere";
+        SettingOrigin.Of(configuration, key).Place;
 
     [LoggerMessage(LogLevel.Information, "{Setting}: {Value}, from {Source}")]
     private static partial void Says(ILogger logger, string setting, string value, string source);

@@ -1,40 +1,11 @@
 using Identity.Server.Clients.AccountProfiles;
-using Identity.Server.Database;
-using Identity.Server.Database.Connections;
-using Identity.Server.Database.Sealing;
-using Identity.Server.Hosting.Proxies;
-using Identity.Server.Keys;
-using Identity.Server.Mail;
-using Identity.Server.Sessions;
-using Identity.Server.Tokens;
-using Identity.Server.Users.Passwords;
-using Identity.Server.Users.Passwords.Policy;
-using Identity.Server.Users.Throttling;
+using Identity.Server.Commands.Settings;
 
 namespace Identity.Server.Commands;
 
 /// <summary>Warns of settings that the server does not know, with the nearest name that it does: a typing error costs a line, not an evening.</summary>
 internal static partial class UnknownSettings
 {
-    private static readonly string[] Known =
-    [
-        Issuer.Setting,
-        DatabaseHome.Setting,
-        DirectDatabase.Setting,
-        "Urls",
-        .. Of<DatabaseOptions>(DatabaseOptions.Section),
-        .. Of<ProxyOptions>(ProxyOptions.Section),
-        .. Of<MasterKeyOptions>(MasterKeyOptions.Section),
-        .. Of<KeyOptions>(KeyOptions.Section),
-        .. Of<BrandOptions>(BrandOptions.Section),
-        .. Of<BrowserSessionOptions>(BrowserSessionOptions.Section),
-        .. Of<TokenOptions>(TokenOptions.Section),
-        .. Of<PasswordHashingOptions>(PasswordHashingOptions.Section),
-        .. Of<ServerPasswordPolicyOptions>(ServerPasswordPolicyOptions.Section),
-        .. Of<BreachOptions>(BreachOptions.Section),
-        .. Of<ThrottleOptions>(ThrottleOptions.Section),
-    ];
-
     // The framework's own, whose names it documents itself.
     private static readonly string[] Framework =
     [
@@ -61,15 +32,12 @@ internal static partial class UnknownSettings
             !source.Contains("EnvironmentVariables", StringComparison.Ordinal)
             || source.Contains("IDENTITY__", StringComparison.Ordinal)
         from key in KeysOf(provider, parent: null)
-        where !Known.Contains(key, StringComparer.OrdinalIgnoreCase)
+        where !KnownSettings.All.Any(known => string.Equals(known.Key, key, StringComparison.OrdinalIgnoreCase))
         where !Framework.Contains(key.Split(':')[0], StringComparer.OrdinalIgnoreCase)
-        select (key, source);
+        select (key, SettingOrigin.PlaceOf(provider, key));
 
     /// <summary>The known name with the fewest letters to change.</summary>
-    public static string Nearest(string key) => NearestName.Of(key, Known);
-
-    private static IEnumerable<string> Of<TOptions>(string section) =>
-        typeof(TOptions).GetProperties().Select(property => $"{section}:{property.Name}");
+    public static string Nearest(string key) => NearestName.Of(key, KnownSettings.All.Select(known => known.Key));
 
     private static IEnumerable<string> KeysOf(IConfigurationProvider provider, string? parent)
     {

@@ -176,7 +176,8 @@ internal sealed partial class SigningKeys(
 
     public void Dispose() => _loading.Dispose();
 
-    private static string NameOf(string keyId) => $"signing key {keyId}";
+    /// <summary>What its private part is sealed under.</summary>
+    public static string NameOf(string keyId) => $"signing key {keyId}";
 
     [LoggerMessage(LogLevel.Information, "Signing key {KeyId} for {Algorithm} was made; it signs from {ActiveAt:O}")]
     private partial void Planted(string keyId, string algorithm, DateTimeOffset activeAt);

@@ -25,11 +25,15 @@ internal static class ConnectionText
     }
 
     /// <summary>Host, database and user, for people to read: no password.</summary>
-    public static string Describe(NpgsqlConnectionStringBuilder address)
+    public static string Describe(NpgsqlConnectionStringBuilder address) =>
+        $"{DescribeDatabase(address)} as {address.Username}";
+
+    /// <summary>Host and database alone: two that read the same here are one.</summary>
+    public static string DescribeDatabase(NpgsqlConnectionStringBuilder address)
     {
         var host = address.Host ?? "";
         var port = host.AsSpan().IndexOfAny('/', ',') >= 0 ? "" : $":{address.Port}";
-        return $"{host}{port}/{address.Database ?? address.Username} as {address.Username}";
+        return $"{host}{port}/{address.Database ?? address.Username}";
     }
 
     private static NpgsqlConnectionStringBuilder ReadPairs(string setting, string text)

@@ -35,6 +35,9 @@ internal sealed class DirectDatabase : IAsyncDisposable
             );
     }
 
+    private DirectDatabase(NpgsqlDataSource serving, string address) =>
+        (_serving, _own, _ownAddress) = (serving, NpgsqlDataSource.Create(SessionProbe.Unpooled(address)), address);
+
     public NpgsqlDataSource Source => _own ?? _serving;
 
     /// <summary>Null while a connection of <see cref="Source"/> has a session of its own in the database that is served; else the reason and the cure.</summary>
@@ -62,6 +65,9 @@ internal sealed class DirectDatabase : IAsyncDisposable
         _own is null
             ? await serving.CreateDbContextAsync(ct)
             : new ServerDbContext(new DbContextOptionsBuilder<ServerDbContext>().UseNpgsql(_own).Options);
+
+    /// <summary>For a look at what the setting names, without a server around it.</summary>
+    public static DirectDatabase ForLooking(NpgsqlDataSource serving, string address) => new(serving, address);
 
     public ValueTask DisposeAsync() => _own?.DisposeAsync() ?? ValueTask.CompletedTask;
 

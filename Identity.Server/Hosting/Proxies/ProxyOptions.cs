@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using Identity.Server.Hosting.Settings;
 using Microsoft.Extensions.Options;
 
 namespace Identity.Server.Hosting.Proxies;
@@ -10,7 +11,7 @@ internal sealed class ProxyOptions : IValidatableObject
     public const string Section = "Proxies";
 
     /// <summary>
-    /// Addresses and networks (`10.0.0.0/8`) of the proxies in front of us, separated by commas. Their X-Forwarded-For and
+    /// Addresses and networks (`10.0.0.0/8`) of the proxies in front of us, separated by commas or as a JSON array. Their X-Forwarded-For and
     /// X-Forwarded-Proto count, and nobody else's: anybody can write them.
     /// </summary>
     public string Known { get; init; } = "";
@@ -22,8 +23,7 @@ internal sealed class ProxyOptions : IValidatableObject
 
     public IEnumerable<IPNetwork> Networks() => Entries().Select(Read).OfType<IPNetwork>();
 
-    private string[] Entries() =>
-        Known.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    private string[] Entries() => [.. ListSetting.Read(Known)];
 
     // The framework takes "10" for 0.0.0.10: what is no address to a person is none here.
     private static IPNetwork? Read(string entry)

@@ -1,0 +1,104 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using Identity.Server.Database;
+using Identity.Server.Database.Connections;
+using Identity.Server.Database.Sealing;
+using Identity.Server.Hosting.Proxies;
+using Identity.Server.Keys;
+using Identity.Server.Mail;
+using Identity.Server.Sessions;
+using Identity.Server.Tokens;
+using Identity.Server.Users.Passwords;
+using Identity.Server.Users.Passwords.Policy;
+using Identity.Server.Users.Throttling;
+
+namespace Identity.Server.Commands.Settings;
+
+/// <summary>A setting that the server hears.</summary>
+/// <param name="Usual">What it is where nobody sets it; null where it is nothing then.</param>
+internal sealed record KnownSetting(string Key, string? Usual)
+{
+    private static readonly string[] SecretNames = ["Password", "Secret", "Value", "Token", "ApiKey"];
+
+    public bool IsConnection => Key.StartsWith("ConnectionStrings:", StringComparison.OrdinalIgnoreCase);
+
+    public bool IsSecret => SecretNames.Contains(Key.Split(':')[^1]) && Key.Contains(':', StringComparison.Ordinal);
+}
+
+/// <summary>Every setting of every room, read from their options classes: a room that is not listed here has settings that nobody is told of.</summary>
+internal static class KnownSettings
+{
+    private static readonly Section[] Sections =
+    [
+        Of<DatabaseOptions>(DatabaseOptions.Section),
+        Of<ProxyOptions>(ProxyOptions.Section),
+        Of<MasterKeyOptions>(MasterKeyOptions.Section),
+        Of<KeyOptions>(KeyOptions.Section),
+        Of<BrandOptions>(BrandOptions.Section),
+        Of<BrowserSessionOptions>(BrowserSessionOptions.Section),
+        Of<TokenOptions>(TokenOptions.Section),
+        Of<PasswordHashingOptions>(PasswordHashingOptions.Section),
+        Of<ServerPasswordPolicyOptions>(ServerPasswordPolicyOptions.Section),
+        Of<BreachOptions>(BreachOptions.Section),
+        Of<ThrottleOptions>(ThrottleOptions.Section),
+    ];
+
+    public static IReadOnlyList<KnownSetting> All { get; } =
+    [
+        new(Issuer.Setting, Usual: null),
+        new(DatabaseHome.Setting, Usual: null),
+        new(DirectDatabase.Setting, Usual: null),
+        new("Urls", "http://localhost:5000"),
+        .. Sections.SelectMany(section => section.Settings),
+    ];
+
+    /// <summary>What the options classes say against the values that are set, in sentences that name the setting.</summary>
+    public static IEnumerable<string> Faults(IConfiguration configuration) =>
+        Sections.SelectMany(section => section.Faults(configuration));
+
+    private static Section Of<TOptions>(string name)
+        where TOptions : class, new()
+    {
+        var usual = new TOptions();
+        var settings = typeof(TOptions)
+            .GetProperties()
+            .Select(property => new KnownSetting($"{name}:{property.Name}", Show(property.GetValue(usual))));
+        return new Section([.. settings], configuration => FaultsOf<TOptions>(configuration.GetSection(name)));
+    }
+
+    private static IEnumerable<string> FaultsOf<TOptions>(IConfigurationSection section)
+        where TOptions : class, new()
+    {
+        TOptions options;
+        try
+        {
+            options = section.Get<TOptions>() ?? new TOptions();
+        }
+        catch (InvalidOperationException e)
+        {
+            return [e.Message];
+        }
+
+        var results = new List<ValidationResult>();
+        Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true);
+        return results.Select(result =>
+            result.MemberNames.FirstOrDefault() is { } member
+                ? $"{section.Key}:{member}: {result.ErrorMessage}"
+                : result.ErrorMessage ?? section.Key
+        );
+    }
+
+    private static string? Show(object? value) =>
+        value switch
+        {
+            null => null,
+            string text => text,
+            System.Collections.IEnumerable list => string.Join(", ", list.Cast<object>()),
+            _ => Convert.ToString(value, CultureInfo.InvariantCulture),
+        };
+
+    private sealed record Section(
+        IReadOnlyList<KnownSetting> Settings,
+        Func<IConfiguration, IEnumerable<string>> Faults
+    );
+}
