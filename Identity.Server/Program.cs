@@ -6,6 +6,7 @@ using Identity.Server.Hosting;
 using Identity.Server.Jobs;
 using Identity.Server.Keys;
 using Identity.Server.Mail;
+using Identity.Server.Pages;
 using Identity.Server.Protocol;
 using Identity.Server.Resources;
 using Identity.Server.Sessions;
@@ -42,13 +43,15 @@ internal static class Program
         // Doors
         builder.Services.AddProtocol();
         builder.Services.AddAccountApi();
+        builder.Services.AddPages(issuer, builder.Environment);
         builder.Services.AddJobs();
         builder.Services.AddCommands();
 
         var app = builder.Build();
-        app.UseHosting(isSecure: issuer.IsSecure, DatabaseFaults.IsAway);
+        app.UseHosting(isSecure: issuer.IsSecure, DatabaseFaults.IsAway, PagesSetup.Error);
         app.MapProtocol();
         app.UseAccountApi();
+        app.MapPages();
         return app;
     }
 }

@@ -16,7 +16,12 @@ internal sealed record ServerStart(IReadOnlyDictionary<string, string?> Settings
     public WebApplicationBuilder CreateBuilder()
     {
         var builder = WebApplication.CreateBuilder(
-            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory }
+            new WebApplicationOptions
+            {
+                // Whoever started the process: the pages are of this assembly.
+                ApplicationName = typeof(ServerStart).Assembly.GetName().Name,
+                ContentRootPath = AppContext.BaseDirectory,
+            }
         );
         builder.Configuration.AddSettings(Settings);
         return builder;

@@ -1,10 +1,20 @@
 using System.Text;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Identity.Server.Hosting;
 
 /// <summary>Turns what nobody answered into an answer: exceptions, and refusals that routing and the web server leave empty.</summary>
-/// <remarks>The shape is RFC 6749 §5.2's everywhere. This is the one place that catches every exception.</remarks>
-internal sealed partial class Faults(RequestDelegate next, Func<Exception, bool> isAway, ILogger<Faults> logger)
+/// <remarks>
+/// The shape is RFC 6749 §5.2's everywhere, but for browsers, which are shown a page. This is the one place that catches
+/// every exception.
+/// </remarks>
+/// <param name="page">The path of the page about a <see cref="Fault"/>; null where there is none.</param>
+internal sealed partial class Faults(
+    RequestDelegate next,
+    Func<Exception, bool> isAway,
+    ILogger<Faults> logger,
+    string? page = null
+)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -23,25 +33,60 @@ internal sealed partial class Faults(RequestDelegate next, Func<Exception, bool>
         }
         catch (Exception e) when (isAway(e))
         {
-            Away(e.Message);
+            Away(context.TraceIdentifier, e.Message);
+            Begin(context.Response, StatusCodes.Status503ServiceUnavailable);
             context.Response.Headers.RetryAfter = "2";
-            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         }
         catch (Exception e)
         {
-            Failed(e, context.Request.Method, context.Request.Path);
-            context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            Failed(e, context.TraceIdentifier, context.Request.Method, context.Request.Path);
+            Begin(context.Response, StatusCodes.Status500InternalServerError);
         }
 
-        var response = context.Response;
-        if (
-            response.StatusCode >= 400
-            && !response.HasStarted
-            && response.ContentLength is null
-            && response.ContentType is null
-        )
+        if (page is not null && IsUnanswered(context.Response) && IsFromBrowser(context.Request))
+            await ShowAsync(page, context);
+        if (IsUnanswered(context.Response))
+            await AnswerAsync(context.Response);
+    }
+
+    // What failed may have said already what it was going to write.
+    private static void Begin(HttpResponse response, int status)
+    {
+        if (response.HasStarted)
+            return;
+        (response.ContentType, response.ContentLength, response.StatusCode) = (null, null, status);
+    }
+
+    private static bool IsUnanswered(HttpResponse response) =>
+        response is { StatusCode: >= 400, HasStarted: false, ContentLength: null, ContentType: null };
+
+    // HEAD is asked by programs, and must get no body.
+    private static bool IsFromBrowser(HttpRequest request) =>
+        (HttpMethods.IsGet(request.Method) || HttpMethods.IsPost(request.Method))
+        && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+
+    private async Task ShowAsync(string path, HttpContext context)
+    {
+        var request = context.Request;
+        var asked = (request.Method, request.Path, request.QueryString);
+        var status = context.Response.StatusCode;
+        context.Features.Set(new Fault(status, context.TraceIdentifier, $"{request.Method} {request.Path}"));
+        context.Features.Set<IRouteValuesFeature>(instance: null);
+        context.SetEndpoint(endpoint: null);
+        try
         {
-            await AnswerAsync(response);
+            (request.Method, request.Path, request.QueryString) = (HttpMethods.Get, path, QueryString.Empty);
+            await next(context);
+        }
+        catch (Exception e)
+        {
+            // Whatever is wrong with the page, the plain answer is left.
+            Failed(e, context.TraceIdentifier, request.Method, path);
+            Begin(context.Response, status);
+        }
+        finally
+        {
+            (request.Method, request.Path, request.QueryString) = asked;
         }
     }
 
@@ -69,9 +114,9 @@ internal sealed partial class Faults(RequestDelegate next, Func<Exception, bool>
             : response.Body.WriteAsync(body).AsTask();
     }
 
-    [LoggerMessage(LogLevel.Warning, "The database did not answer: {Message}")]
-    private partial void Away(string message);
+    [LoggerMessage(LogLevel.Warning, "{Number}: the database did not answer: {Message}")]
+    private partial void Away(string number, string message);
 
-    [LoggerMessage(LogLevel.Error, "{Method} {Path} failed")]
-    private partial void Failed(Exception exception, string method, PathString path);
+    [LoggerMessage(LogLevel.Error, "{Number}: {Method} {Path} failed")]
+    private partial void Failed(Exception exception, string number, string method, PathString path);
 }

@@ -194,7 +194,6 @@ public sealed class RequestFormTests(ClassServer host) : IClassFixture<ClassServ
     }
 
     [Theory, Spec("RFC 9110 §15.5.5")]
-    [InlineData("/")]
     [InlineData("/connect/token/")]
     [InlineData("/connect/../connect/tokens")]
     [InlineData("/.well-known/")]

@@ -1,0 +1,49 @@
+using System.Globalization;
+using Identity.Server.Pages.Visits;
+using Identity.Server.Sessions;
+using Identity.Server.Tokens;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Localization;
+
+namespace Identity.Server.Pages.Account;
+
+/// <summary>Where a person sees the browsers they are signed in with, and ends what they do not know.</summary>
+internal sealed class SessionsPage(
+    BrowserSessions sessions,
+    SessionEnds ends,
+    TokenRevocation revocation,
+    Browsers browsers,
+    IStringLocalizer<Texts> T
+) : PageModel
+{
+    public IReadOnlyList<ListedSession> Sessions { get; private set; } = [];
+
+    public async Task OnGetAsync(CancellationToken ct) =>
+        Sessions = await sessions.ListAsync(HttpContext.Session().Person.Id, ct);
+
+    public async Task<IActionResult> OnPostAsync(Guid id, CancellationToken ct)
+    {
+        if (await ends.EndAsync(id, HttpContext.Session().Person.Id, ct))
+            TempData.LeaveDone(T["That browser is signed out."]);
+        return Redirect("/account/sessions");
+    }
+
+    public async Task<IActionResult> OnPostEverywhereAsync(CancellationToken ct)
+    {
+        var person = HttpContext.Session().Person;
+        await browsers.SignOutElsewhereAsync(HttpContext, ct);
+        await revocation.RevokeAllAsync(person.Id, person.Email, ct);
+        TempData.LeaveDone(T["You are signed out everywhere else."]);
+        return Redirect("/account/sessions");
+    }
+
+    /// <summary>In the person's own time zone and the reader's spelling; else in UTC, and it says so.</summary>
+    public string TimeOf(DateTimeOffset time)
+    {
+        var zone = HttpContext.Session().Person.TimeZone;
+        return zone is not null && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var known)
+            ? TimeZoneInfo.ConvertTime(time, known).ToString("g", CultureInfo.CurrentCulture)
+            : $"{time.UtcDateTime.ToString("g", CultureInfo.CurrentCulture)} UTC";
+    }
+}

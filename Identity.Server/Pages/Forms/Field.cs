@@ -1,0 +1,45 @@
+using Identity.Server.Users.Passwords.Policy;
+
+namespace Identity.Server.Pages.Forms;
+
+/// <summary>One field of a form as `_Field` shows it: a label above, a hint and a problem below that belong to it.</summary>
+/// <param name="Id">In the page and, in this spelling, in the form.</param>
+/// <param name="Label">What is to be entered.</param>
+internal sealed record Field(string Id, string Label)
+{
+    public string Type { get; init; } = "text";
+
+    /// <summary>By which a password manager knows what belongs here.</summary>
+    public string? Autocomplete { get; init; }
+
+    public string? Value { get; init; }
+    public string? Hint { get; init; }
+    public string? Problem { get; init; }
+    public int MaxLength { get; init; } = 254;
+    public bool IsRequired { get; init; } = true;
+    public bool IsReadOnly { get; init; }
+    public bool HasFocus { get; init; }
+
+    /// <summary>Of the password that was entered last, which itself is not shown again.</summary>
+    public PasswordStrength? Strength { get; init; }
+
+    /// <summary>A quiet link beside the label.</summary>
+    public (string Text, string Address)? Aside { get; init; }
+
+    public bool IsPassword => Type == "password";
+
+    /// <summary>The ids of what describes the field.</summary>
+    public string? DescribedBy
+    {
+        get
+        {
+            var ids = string.Join(
+                ' ',
+                new[] { Problem is null ? null : $"{Id}-problem", Hint is null ? null : $"{Id}-hint" }.Where(id =>
+                    id is not null
+                )
+            );
+            return ids.Length == 0 ? null : ids;
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Identity.Tests;
+
+namespace Identity.Server.SpecTests.Fixtures;
+
+/// <summary>A page as somebody without JavaScript gets it.</summary>
+internal sealed partial record Visit(HttpResponseMessage Response, string Body)
+{
+    public int Status => (int)Response.StatusCode;
+
+    public string? Location => Response.Headers.Location?.ToString();
+
+    /// <summary>What the page is about, or where it leads.</summary>
+    public string Heading => Location ?? WebUtility.HtmlDecode(HeadingTag().Match(Body).Groups["text"].Value.Trim());
+
+    /// <summary>The page without what is another at each request: the antiforgery token, and the number of a fault.</summary>
+    public string Comparable => FaultNumber().Replace(FormToken().Replace(Body, ""), "");
+
+    public string? Token => FormToken().Match(Body) is { Success: true } token ? token.Groups["value"].Value : null;
+
+    [GeneratedRegex("<h1>(?<text>[^<]*)</h1>", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex HeadingTag();
+
+    [GeneratedRegex(
+        """<input name="form" type="hidden" value="(?<value>[^"]+)" />""",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
+    private static partial Regex FormToken();
+
+    [GeneratedRegex("[0-9A-Z]{13}:[0-9A-F]{8}", RegexOptions.None, 1000)]
+    private static partial Regex FaultNumber();
+}
+
+/// <summary>Somebody at a browser of their own, without JavaScript: it keeps cookies and follows nothing by itself.</summary>
+internal sealed class Visitor : IDisposable
+{
+    private readonly CookieContainer _cookies = new();
+    private readonly HttpClient _http;
+
+    public Visitor(TestServer server)
+    {
+        // The address it listens on: the issuer may be another.
+        Address = server.Http.BaseAddress!;
+#pragma warning disable RS0030 // A browser of its own, with its own cookies.
+        _http = new HttpClient(
+            new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                CookieContainer = _cookies,
+                UseCookies = true,
+            }
+        )
+        {
+            BaseAddress = Address,
+        };
+#pragma warning restore RS0030
+        _http.DefaultRequestHeaders.Add("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+        _http.DefaultRequestHeaders.Add(
+            "User-Agent",
+            "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+        );
+    }
+
+    public Uri Address { get; }
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public string? this[string cookie] => _cookies.GetCookies(Address)[cookie]?.Value;
+
+    public void Plant(string name, string value) => _cookies.Add(Address, new Cookie(name, value, "/"));
+
+    public void Dispose() => _http.Dispose();
+
+    public Task<Visit> GetAsync(string path, Action<HttpRequestMessage>? spoil = null) =>
+        SendAsync(new HttpRequestMessage(HttpMethod.Get, path), spoil);
+
+    /// <summary>Posts a form as it stands, without having seen its page.</summary>
+    public Task<Visit> PostAsync(string path, params (string Name, string Value)[] form) =>
+        SendAsync(
+            new HttpRequestMessage(HttpMethod.Post, path)
+            {
+                Content = new FormUrlEncodedContent(form.Select(pair => KeyValuePair.Create(pair.Name, pair.Value))),
+            },
+            spoil: null
+        );
+
+    /// <summary>Opens a page and sends its form.</summary>
+    public async Task<Visit> SubmitAsync(string path, params (string Name, string Value)[] form)
+    {
+        var page = await GetAsync(path);
+        return page.Token is { } token ? await PostAsync(path, [.. form, ("form", token)]) : page;
+    }
+
+    public Task<Visit> SignInAsync(string email, string password = TestClients.Password) =>
+        SubmitAsync("/signin", ("email", email), ("password", password));
+
+    private async Task<Visit> SendAsync(HttpRequestMessage request, Action<HttpRequestMessage>? spoil)
+    {
+        using (request)
+        {
+            spoil?.Invoke(request);
+            var response = await _http.SendAsync(request, Ct);
+            return new Visit(response, await response.Content.ReadAsStringAsync(Ct));
+        }
+    }
+}
