@@ -15,7 +15,8 @@ internal sealed record QueuedLetter(
 /// <param name="To">The address of the account, not one that somebody typed.</param>
 /// <param name="Name">How the person is called; null where they never said.</param>
 /// <param name="Locale">The language they read; null leaves it to the setting.</param>
-internal sealed record WrittenLetter(string To, string? Name, string? Locale, Letter Content);
+/// <param name="TimeZone">Of the reader, by its IANA name; null tells times in UTC.</param>
+internal sealed record WrittenLetter(string To, string? Name, string? Locale, Letter Content, string? TimeZone = null);
 
 /// <summary>Says what a kind of letter says, at the moment it is sent. The room that the letter belongs to has its writers.</summary>
 internal interface ILetterWriter

@@ -1,3 +1,4 @@
+using Identity.Server.Mail.Rendering;
 using Identity.Server.Mail.Transport;
 using Microsoft.Extensions.Options;
 
@@ -12,6 +13,7 @@ internal static class MailSetup
         services.AddSingleton<IValidateOptions<BrandOptions>, BrandOptionsValidator>();
         services.AddOptionsWithValidateOnStart<BrandOptions>().BindConfiguration(BrandOptions.Section);
         services.AddSingleton(new PublicLinks(publicUrl));
+        services.AddSingleton<LetterTexts>().AddSingleton<LetterRenderer>();
         services.AddSingleton<DevelopmentMailbox>();
         return services.AddSingleton<Outbox>().AddSingleton<LetterKeeping>();
     }

@@ -1,4 +1,4 @@
 namespace Identity.Server.Mail.Letters.AccountExists;
 
 /// <summary>Tells somebody who wanted to register that they have an account already.</summary>
-internal sealed record AccountExistsLetter(string SignInLink, string ResetLink) : Letter;
+public sealed record AccountExistsLetter(string SignInLink, string ResetLink) : Letter;

@@ -1,4 +1,4 @@
 namespace Identity.Server.Mail.Letters.ConfirmEmailChange;
 
 /// <summary>Asks the new address whether the account may move to it.</summary>
-internal sealed record ConfirmEmailChangeLetter(string Link, TimeSpan GoodFor) : Letter;
+public sealed record ConfirmEmailChangeLetter(string Link, TimeSpan GoodFor) : Letter;

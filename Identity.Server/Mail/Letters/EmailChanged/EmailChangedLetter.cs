@@ -1,4 +1,4 @@
 namespace Identity.Server.Mail.Letters.EmailChanged;
 
 /// <summary>Tells the address that an account has left where it went.</summary>
-internal sealed record EmailChangedLetter(string NewEmail, DateTimeOffset At) : Letter;
+public sealed record EmailChangedLetter(string NewEmail, DateTimeOffset At) : Letter;

@@ -1,4 +1,4 @@
 namespace Identity.Server.Mail.Letters.NewSignIn;
 
 /// <summary>Tells somebody of a sign-in in a browser that was not used before.</summary>
-internal sealed record NewSignInLetter(string Device, DateTimeOffset At, string AccountLink) : Letter;
+public sealed record NewSignInLetter(string Device, DateTimeOffset At, string AccountLink) : Letter;

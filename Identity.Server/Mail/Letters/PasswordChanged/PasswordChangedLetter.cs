@@ -1,4 +1,4 @@
 namespace Identity.Server.Mail.Letters.PasswordChanged;
 
 /// <summary>Tells somebody that their password was changed, in case it was not them.</summary>
-internal sealed record PasswordChangedLetter(DateTimeOffset At, string ResetLink) : Letter;
+public sealed record PasswordChangedLetter(DateTimeOffset At, string ResetLink) : Letter;

@@ -1,4 +1,4 @@
 namespace Identity.Server.Mail.Letters.ResetPassword;
 
 /// <summary>Lets somebody who forgot their password choose another.</summary>
-internal sealed record ResetPasswordLetter(string Link, TimeSpan GoodFor) : Letter;
+public sealed record ResetPasswordLetter(string Link, TimeSpan GoodFor) : Letter;

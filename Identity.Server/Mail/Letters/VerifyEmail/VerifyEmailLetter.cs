@@ -1,4 +1,4 @@
 namespace Identity.Server.Mail.Letters.VerifyEmail;
 
 /// <summary>Asks somebody to confirm that an address is theirs.</summary>
-internal sealed record VerifyEmailLetter(string Link, TimeSpan GoodFor) : Letter;
+public sealed record VerifyEmailLetter(string Link, TimeSpan GoodFor) : Letter;
