@@ -28,6 +28,7 @@ internal static class CommandLine
             ProfileCommands.Create(host),
             UserCommands.Create(host),
             KeyCommands.Create(host),
+            LetterCommands.Create(host),
             JobCommands.Create(host),
         };
         // Without a command it serves: `dotnet run --project Identity.Server` is enough.

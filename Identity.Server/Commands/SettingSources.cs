@@ -2,7 +2,10 @@ using Identity.Server.Commands.Settings;
 using Identity.Server.Database;
 using Identity.Server.Database.Connections;
 using Identity.Server.Database.Sealing;
+using Identity.Server.Mail;
+using Identity.Server.Mail.Transport;
 using Identity.Server.Tokens;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Identity.Server.Commands;
@@ -31,6 +34,14 @@ internal static partial class SettingSources
                 ? $"a private cluster in {folder}"
                 : SourceOf(configuration, $"ConnectionStrings:{DatabaseHome.ConnectionName}")
         );
+        var mail = app.Services.GetRequiredService<IOptions<MailOptions>>().Value;
+        var (way, setting) = MailTransportChoice.Of(mail, app.Environment.IsDevelopment()) switch
+        {
+            MailTransport.Smtp => (FormattableString.Invariant($"{mail.Host}:{mail.Port}, from {mail.From}"), "Host"),
+            MailTransport.Mailbox => ("kept in memory and sent to nobody", "Transport"),
+            _ => ("not sent", "Transport"),
+        };
+        Says(logger, "Mail", way, SourceOf(configuration, $"{MailOptions.Section}:{setting}"));
         var (masterKey, source) = MasterKeyOf(app, configuration);
         Says(logger, "Master key", masterKey, source);
         UnknownSettings.Log(configuration, logger);

@@ -32,6 +32,7 @@ internal static class JobsSetup
             quartz.Add<PurgeTokensJob>();
             quartz.Add<PurgeAccountsJob>();
             quartz.Add<KeepPartitionsJob>();
+            quartz.Add<DeliverLettersJob>();
         });
         return services.AddQuartzHostedService(host => host.WaitForJobsToComplete = true);
     }

@@ -1,3 +1,5 @@
+using Identity.Server.Database;
+using Identity.Server.Mail.Delivery;
 using Identity.Server.Mail.Rendering;
 using Identity.Server.Mail.Transport;
 using Microsoft.Extensions.Options;
@@ -12,9 +14,30 @@ internal static class MailSetup
     {
         services.AddSingleton<IValidateOptions<BrandOptions>, BrandOptionsValidator>();
         services.AddOptionsWithValidateOnStart<BrandOptions>().BindConfiguration(BrandOptions.Section);
+        services.AddSingleton<IValidateOptions<MailOptions>, MailOptionsValidator>();
+        services.AddSingleton<IValidateOptions<MailOptions>, MailTransportChoice>();
+        services.AddOptionsWithValidateOnStart<MailOptions>().BindConfiguration(MailOptions.Section);
         services.AddSingleton(new PublicLinks(publicUrl));
+        services.AddSingleton<Outbox>().AddSingleton<LetterKeeping>().AddSingleton<LetterHistory>();
         services.AddSingleton<LetterTexts>().AddSingleton<LetterRenderer>();
-        services.AddSingleton<DevelopmentMailbox>();
-        return services.AddSingleton<Outbox>().AddSingleton<LetterKeeping>();
+        services.AddSingleton<DevelopmentMailbox>().AddSingleton<IMailTransport>(Transport);
+        services.AddSingleton<LetterQueue>().AddSingleton<LetterDesk>().AddSingleton<LetterDelivery>();
+        services.AddSingleton(Listening);
+        return services.AddHostedService(provider => provider.GetRequiredService<Postman>());
+    }
+
+    private static IMailTransport Transport(IServiceProvider provider) =>
+        MailTransportChoice.Of(
+            provider.GetRequiredService<IOptions<MailOptions>>().Value,
+            provider.GetRequiredService<IHostEnvironment>().IsDevelopment()
+        ) == MailTransport.Smtp
+            ? ActivatorUtilities.CreateInstance<SmtpTransport>(provider)
+            : ActivatorUtilities.CreateInstance<DevelopmentTransport>(provider);
+
+    private static Postman Listening(IServiceProvider provider)
+    {
+        var postman = ActivatorUtilities.CreateInstance<Postman>(provider);
+        provider.GetRequiredService<Notifications>().Subscribe(Outbox.Channel, postman.WakeAsync);
+        return postman;
     }
 }

@@ -36,6 +36,7 @@ const environment = (origin, connectionString) => ({
   Logging__LogLevel__Default: 'Warning',
   IDENTITY__Issuer: origin,
   IDENTITY__ConnectionStrings__Identity: connectionString,
+  IDENTITY__Mail__Transport: 'None',
   IDENTITY__MasterKey__Value: masterKey,
   // The tokens of introspection and userinfo are made once and must outlive the run.
   IDENTITY__Tokens__AccessTokenLifetime: '01:00:00',

@@ -68,6 +68,7 @@ public sealed class TestServer : IAsyncDisposable
             ["Issuer"] = address,
             ["Urls"] = address,
             ["MasterKey:Value"] = MasterKey,
+            ["Mail:Transport"] = "Mailbox",
             ["Passwords:Cost"] = "4",
             // Every test comes from one address; those about it say otherwise.
             ["Throttling:AttemptsPerSource"] = "1000000",

@@ -35,6 +35,7 @@ internal static class KnownSettings
         Of<MasterKeyOptions>(MasterKeyOptions.Section),
         Of<KeyOptions>(KeyOptions.Section),
         Of<BrandOptions>(BrandOptions.Section),
+        Of<MailOptions>(MailOptions.Section),
         Of<BrowserSessionOptions>(BrowserSessionOptions.Section),
         Of<TokenOptions>(TokenOptions.Section),
         Of<PasswordHashingOptions>(PasswordHashingOptions.Section),

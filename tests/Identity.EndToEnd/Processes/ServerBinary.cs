@@ -48,6 +48,7 @@ internal sealed class ServerBinary(string folder)
                 ["IDENTITY__ConnectionStrings__Identity"] = connectionString,
                 ["IDENTITY__Issuer"] = "https://id.example.com",
                 ["IDENTITY__MasterKey__Value"] = MasterKey,
+                ["IDENTITY__Mail__Transport"] = "Mailbox",
                 ["IDENTITY__Passwords__Cost"] = "4",
             },
         };

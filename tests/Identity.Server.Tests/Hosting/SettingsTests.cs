@@ -4,11 +4,14 @@ using Identity.Server.Database;
 using Identity.Server.Hosting.Proxies;
 using Identity.Server.Keys;
 using Identity.Server.Mail;
+using Identity.Server.Mail.Transport;
 using Identity.Server.Sessions;
 using Identity.Server.Tokens;
 using Identity.Server.Users;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Options;
 
 namespace Identity.Server.Tests.Hosting;
@@ -26,6 +29,8 @@ public sealed class SettingsTests
         ["BrandOptions.PrivacyUrl"] = "https://example.com/privacy",
         ["BrandOptions.SupportEmail"] = "help@example.com",
         ["BrandOptions.Locale"] = "pl",
+        ["MailOptions.From"] = "identity@example.com",
+        ["MailOptions.Host"] = "localhost",
         ["ProxyOptions.Known"] = "10.0.0.0/8",
     };
 
@@ -71,6 +76,7 @@ public sealed class SettingsTests
             .AddInMemoryCollection([.. settings, KeyValuePair.Create(Issuer.Setting, (string?)"https://id.example")])
             .Build();
         services.AddSingleton<IConfiguration>(configuration);
+        services.AddSingleton<IHostEnvironment>(new HostingEnvironment { EnvironmentName = Environments.Production });
         // Nothing is opened before somebody asks for it.
         services.AddDatabase(home: null!);
         services.AddProxies();
@@ -91,6 +97,8 @@ public sealed class SettingsTests
             bool flag => !flag,
             int number => number + 1,
             TimeSpan time => time + TimeSpan.FromSeconds(1),
+            Enum chosen => Enum.GetValues(chosen.GetType()).Cast<object>().First(one => !one.Equals(chosen)),
+            _ when property.PropertyType == typeof(MailTransport?) => MailTransport.Mailbox,
             _ when Formed.TryGetValue($"{property.DeclaringType!.Name}.{property.Name}", out var other) => other,
             _ when property.PropertyType == typeof(Uri) => new Uri("https://other.example/"),
             _ when property.PropertyType == typeof(string) => $"{value} other",
