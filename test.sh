@@ -65,6 +65,7 @@ fi
 need_program chromium chromium
 
 want_pgbouncer
+want_mail_servers
 
 if ! dotnet build Identity.sln -c "$configuration" -nologo -v quiet; then
   fail "the build"

@@ -54,6 +54,18 @@ want_pgbouncer() {
   install_package pgbouncer pgbouncer pgbouncer || say "PgBouncer could not be installed from here: its tests are skipped."
 }
 
+# For the tests that send letters to mail servers of others; where one cannot be had, its tests say that they were skipped.
+want_mail_servers() {
+  if ! python3 -c 'import aiosmtpd' 2>/dev/null && ! /usr/bin/python3 -c 'import aiosmtpd' 2>/dev/null; then
+    say "Installing aiosmtpd from the distribution ..."
+    install_package python3-aiosmtpd python3-aiosmtpd py3-aiosmtpd || say "aiosmtpd could not be installed from here: its tests are skipped."
+  fi
+  if [ "$(id -u)" -eq 0 ] && ! { command -v smtpd || [ -x /usr/sbin/smtpd ]; } >/dev/null; then
+    say "Installing OpenSMTPD from the distribution ..."
+    install_package opensmtpd opensmtpd opensmtpd || say "OpenSMTPD could not be installed from here: its tests are skipped."
+  fi
+}
+
 # need_node_packages FOLDER: the exact packages of every lock file below the folder.
 need_node_packages() {
   local lock folder
