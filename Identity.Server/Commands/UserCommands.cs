@@ -18,6 +18,7 @@ internal static class UserCommands
             Suspend(host),
             Restore(host),
             SetPassword(host),
+            ImportCommand.Create(host),
         };
 
     private static Command CreateOne(CommandHost host)

@@ -1,6 +1,7 @@
 using Identity.Server.Database;
 using Identity.Server.Mail;
 using Identity.Server.Users.EmailVerification;
+using Identity.Server.Users.Import;
 using Identity.Server.Users.PasswordReset;
 using Identity.Server.Users.Passwords;
 using Identity.Server.Users.Passwords.Policy;
@@ -27,7 +28,7 @@ internal static class UsersSetup
         services.AddIdentityCore<User>();
         services.AddSingleton<Accounts>().AddSingleton<SignIn>().AddSingleton<People>();
         services.AddPasswordPolicy();
-        services.AddSingleton<SingleUseTokens>();
+        services.AddSingleton<SingleUseTokens>().AddSingleton<UserImport>();
         services.AddSingleton<Registrations>().AddSingleton<EmailVerifications>().AddSingleton<PasswordResets>();
         services.AddSingleton<PasswordReplacement>().AddSingleton<PasswordConfirmation>();
         services.AddSingleton<ProfileChanges>().AddSingleton<PasswordChanges>().AddSingleton<EmailChanges>();
