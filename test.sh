@@ -63,6 +63,8 @@ if ! { need_tools && need_postgresql && need_node_packages tests; }; then
 fi
 
 need_program chromium chromium
+need_program htpasswd apache2-utils
+need_python_module bcrypt python3-bcrypt
 
 want_pgbouncer
 want_mail_servers

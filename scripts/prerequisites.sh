@@ -101,3 +101,10 @@ need_program() {
   say "Installing $2 from the distribution ..."
   install_package "$2" "$2" "$2" || say "$1 could not be installed from here: the tests that need it are skipped."
 }
+
+# need_python_module MODULE PACKAGE: a module of the distribution's Python that some tests ask. Without it they are skipped, and say so.
+need_python_module() {
+  { python3 -c "import $1" || /usr/bin/python3 -c "import $1"; } 2>/dev/null && return
+  say "Installing $2 from the distribution ..."
+  install_package "$2" "$2" "py3-$1" || say "Python's $1 could not be installed from here: the tests that need it are skipped."
+}

@@ -96,6 +96,9 @@ internal sealed class ServerBinary(string folder)
         }
     }
 
+    /// <summary>Starts a command, for a test that does not let it end.</summary>
+    public Process Start(params string[] arguments) => Process.Start(Info(arguments))!;
+
     /// <summary>Starts a server and returns when it answers.</summary>
     public async Task<RunningServer> ServeAsync(params string[] arguments)
     {
