@@ -107,7 +107,11 @@ public sealed class ImportCommandTests(CommandRoom room, TestDatabases databases
         Assert.DoesNotContain("RdescudvJCsgt3ub", written + looked.Output, StringComparison.Ordinal);
 
         (await room.RunAsync("users", "import", "--from", file, "--allow-no-password", "--apply")).Lines();
-        Assert.Contains("dry@example.com", (await room.RunAsync("users", "list")).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "dry@example.com",
+            (await room.RunAsync("users", "list", "--search", "dry@")).Output,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
