@@ -95,7 +95,7 @@ internal sealed class ImportStage(NpgsqlConnection connection, DateTimeOffset no
               FROM batch ORDER BY row
             ON CONFLICT DO NOTHING
             RETURNING id)
-        SELECT batch.row, batch.email, done.id IS NOT NULL FROM batch LEFT JOIN done USING (id) ORDER BY batch.row
+        SELECT row, email, id IN (SELECT id FROM done) FROM batch ORDER BY row
         """;
 
     public Task CreateAsync(CancellationToken ct) => ExecuteAsync(Create, ct);
