@@ -16,6 +16,8 @@ internal static class HostingSetup
             kestrel.Limits.MaxRequestLineSize = 8 * 1024;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         });
+        // In every environment alike: what would be refused in one is found in all.
+        builder.Host.UseDefaultServiceProvider(provider => provider.ValidateScopes = true);
         // What has been accepted is finished before the process ends.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         builder.Services.AddHealthChecks();

@@ -7,7 +7,7 @@ namespace Identity.Server.Mail.Rendering;
 
 /// <summary>Makes of what a letter says what is sent: its subject, and one component's HTML and plain text.</summary>
 internal sealed class LetterRenderer(
-    IServiceProvider services,
+    IServiceScopeFactory scopes,
     IOptions<BrandOptions> brand,
     LetterTexts texts,
     ILoggerFactory logs
@@ -28,7 +28,8 @@ internal sealed class LetterRenderer(
             ZoneOf(letter)
         );
 
-        await using var renderer = new HtmlRenderer(services, logs);
+        await using var scope = scopes.CreateAsyncScope();
+        await using var renderer = new HtmlRenderer(scope.ServiceProvider, logs);
         var html = await RenderAsync(renderer, kind, letter.Content, paper);
         var text = await RenderAsync(renderer, kind, letter.Content, paper with { Medium = Medium.Text });
         return new RenderedLetter(

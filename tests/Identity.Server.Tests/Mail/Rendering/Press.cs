@@ -30,7 +30,8 @@ internal sealed class Press
     )
     {
         await using var services = new ServiceCollection().BuildServiceProvider();
-        var renderer = new LetterRenderer(services, Options.Create(Brand), Texts, NullLoggerFactory.Instance);
+        var scopes = services.GetRequiredService<IServiceScopeFactory>();
+        var renderer = new LetterRenderer(scopes, Options.Create(Brand), Texts, NullLoggerFactory.Instance);
         return await renderer.RenderAsync(new WrittenLetter("ann@example.com", name, locale, content, zone));
     }
 }
