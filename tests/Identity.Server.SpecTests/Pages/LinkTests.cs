@@ -81,7 +81,14 @@ public sealed class LinkTests(ClassServer host) : IClassFixture<ClassServer>
         var email = await host.Server.AddUserAsync(asked => asked with { IsVerified = false });
         var own = Pages.Single(page => page.Path == path).Purpose;
         var good = await host.Server.LinkTokenAsync(own, email, "other@example.com");
-        List<string> bad = ["not-a-token", good[..^1], $"{good}A", good.ToUpperInvariant(), $"{own.Prefix}{new string('A', 43)}"];
+        List<string> bad =
+        [
+            "not-a-token",
+            good[..^1],
+            $"{good}A",
+            good.ToUpperInvariant(),
+            $"{own.Prefix}{new string('A', 43)}",
+        ];
         foreach (var other in Pages.Where(page => page.Purpose != own))
             bad.Add(await host.Server.LinkTokenAsync(other.Purpose, email, "other@example.com"));
 
