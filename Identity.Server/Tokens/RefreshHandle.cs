@@ -1,6 +1,5 @@
-using System.Buffers;
-using System.Buffers.Text;
 using System.Security.Cryptography;
+using Identity.Server.Database.Text;
 
 namespace Identity.Server.Tokens;
 
@@ -14,7 +13,6 @@ internal readonly struct RefreshHandle
     private const string Prefix = "rt_";
     private const int FamilyLength = 16;
     private const int Length = FamilyLength + 32;
-    private const int TextLength = 3 + Length / 3 * 4;
 
     private readonly byte[] _bytes;
 
@@ -23,19 +21,8 @@ internal readonly struct RefreshHandle
     public static RefreshHandle Create() => new(RandomNumberGenerator.GetBytes(Length));
 
     /// <returns>The handle, or null where the text is none of ours: not known is not looked up.</returns>
-    public static RefreshHandle? Read(string text)
-    {
-        if (text.Length != TextLength || !text.StartsWith(Prefix, StringComparison.Ordinal))
-            return null;
-        var bytes = new byte[Length];
-        // TryDecodeFromChars throws at what is not base64url.
-        return
-            Base64Url.DecodeFromChars(text.AsSpan(Prefix.Length), bytes, out _, out var written) == OperationStatus.Done
-            && written == Length
-            && new RefreshHandle(bytes).Reveal() == text
-            ? new RefreshHandle(bytes)
-            : null;
-    }
+    public static RefreshHandle? Read(string text) =>
+        HandleText.Read(Prefix, Length, text) is { } bytes ? new RefreshHandle(bytes) : null;
 
     /// <summary>Where the family's row is found.</summary>
     public Guid Lookup => new(SHA256.HashData(_bytes.AsSpan(0, FamilyLength)).AsSpan(0, 16));
@@ -53,7 +40,7 @@ internal readonly struct RefreshHandle
     }
 
     /// <summary>The text for the client. Kept out of <see cref="ToString"/>, which logs may call.</summary>
-    public string Reveal() => Prefix + Base64Url.EncodeToString(_bytes);
+    public string Reveal() => HandleText.Write(Prefix, _bytes);
 
     public override string ToString() => "a refresh token";
 }

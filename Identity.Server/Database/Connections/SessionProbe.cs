@@ -7,7 +7,8 @@ namespace Identity.Server.Database.Connections;
 internal static class SessionProbe
 {
     private const string Who = "SELECT pg_backend_pid()";
-    private const int Rounds = 5;
+    // Others use the pooler meanwhile: by chance the first may get its session back a few times.
+    private const int Rounds = 25;
 
     public static bool IsNamedPooler(string? host) => host?.Contains("-pooler", StringComparison.Ordinal) is true;
 

@@ -182,6 +182,7 @@ namespace Identity.Server.Database.Migrations
                 column: "forget_at");
 
             AccountsStorage.NotifyOfChanges(migrationBuilder);
+            AccountsStorage.CreateSchedulerLocks(migrationBuilder);
         }
 
         /// <inheritdoc />

@@ -35,4 +35,13 @@ internal static class AccountsStorage
             FOR EACH STATEMENT EXECUTE FUNCTION notify_change('identity_account_profiles');
             """
         );
+
+    /// <summary>The scheduler's two locks. It would insert them itself, and of two nodes that start together one would fail.</summary>
+    public static void CreateSchedulerLocks(MigrationBuilder migration) =>
+        migration.Sql(
+            """
+            INSERT INTO quartz_locks (sched_name, lock_name)
+            VALUES ('identity', 'TRIGGER_ACCESS'), ('identity', 'STATE_ACCESS') ON CONFLICT DO NOTHING;
+            """
+        );
 }

@@ -1,7 +1,6 @@
-using System.Buffers;
-using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using Identity.Server.Database.Text;
 
 namespace Identity.Server.Users.SingleUse;
 
@@ -13,7 +12,6 @@ namespace Identity.Server.Users.SingleUse;
 internal readonly struct SingleUseToken
 {
     private const int PrefixLength = 3;
-    private const int TextLength = PrefixLength + 43;
 
     private readonly SingleUsePurpose _purpose;
     private readonly byte[] _bytes;
@@ -29,22 +27,15 @@ internal readonly struct SingleUseToken
     }
 
     /// <returns>The token, or null where the text is none of this purpose: not known is not looked up.</returns>
-    public static SingleUseToken? Read(SingleUsePurpose purpose, string text)
-    {
-        if (text.Length != TextLength || !text.StartsWith(purpose.Prefix, StringComparison.Ordinal))
-            return null;
-        var bytes = new byte[SHA256.HashSizeInBytes];
-        var status = Base64Url.DecodeFromChars(text.AsSpan(PrefixLength), bytes, out _, out var written);
-        if (status != OperationStatus.Done || written != bytes.Length)
-            return null;
-        var token = new SingleUseToken(purpose, bytes);
-        return token.Reveal() == text ? token : null;
-    }
+    public static SingleUseToken? Read(SingleUsePurpose purpose, string text) =>
+        HandleText.Read(purpose.Prefix, SHA256.HashSizeInBytes, text) is { } bytes
+            ? new SingleUseToken(purpose, bytes)
+            : null;
 
     public byte[] Hash => SHA256.HashData(_bytes);
 
     /// <summary>The text for the letter. Kept out of <see cref="ToString"/>, which logs may call.</summary>
-    public string Reveal() => _purpose.Prefix + Base64Url.EncodeToString(_bytes);
+    public string Reveal() => HandleText.Write(_purpose.Prefix, _bytes);
 
     public override string ToString() => $"a token of {_purpose.Name}";
 }

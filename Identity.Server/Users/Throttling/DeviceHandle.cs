@@ -1,6 +1,5 @@
-using System.Buffers;
-using System.Buffers.Text;
 using System.Security.Cryptography;
+using Identity.Server.Database.Text;
 
 namespace Identity.Server.Users.Throttling;
 
@@ -8,7 +7,6 @@ namespace Identity.Server.Users.Throttling;
 internal readonly struct DeviceHandle
 {
     private const string Prefix = "de_";
-    private const int TextLength = 3 + 43;
 
     private readonly byte[] _bytes;
 
@@ -17,22 +15,13 @@ internal readonly struct DeviceHandle
     public static DeviceHandle Create() => new(RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes));
 
     /// <returns>The handle, or null where the text is none of ours: not known is not looked up.</returns>
-    public static DeviceHandle? Read(string text)
-    {
-        if (text.Length != TextLength || !text.StartsWith(Prefix, StringComparison.Ordinal))
-            return null;
-        var bytes = new byte[SHA256.HashSizeInBytes];
-        var status = Base64Url.DecodeFromChars(text.AsSpan(Prefix.Length), bytes, out _, out var written);
-        if (status != OperationStatus.Done || written != bytes.Length)
-            return null;
-        var handle = new DeviceHandle(bytes);
-        return handle.Reveal() == text ? handle : null;
-    }
+    public static DeviceHandle? Read(string text) =>
+        HandleText.Read(Prefix, SHA256.HashSizeInBytes, text) is { } bytes ? new DeviceHandle(bytes) : null;
 
     public byte[] Hash => SHA256.HashData(_bytes);
 
     /// <summary>The text for the cookie. Kept out of <see cref="ToString"/>, which logs may call.</summary>
-    public string Reveal() => Prefix + Base64Url.EncodeToString(_bytes);
+    public string Reveal() => HandleText.Write(Prefix, _bytes);
 
     public override string ToString() => "a device handle";
 }

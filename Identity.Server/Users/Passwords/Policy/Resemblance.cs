@@ -1,3 +1,5 @@
+using Identity.Server.Database.Text;
+
 namespace Identity.Server.Users.Passwords.Policy;
 
 /// <summary>Says whether a password is little more than what everybody knows of its owner.</summary>
@@ -22,23 +24,7 @@ internal static class Resemblance
 
     private static string Reversed(string word) => string.Concat(word.Reverse());
 
-    // Levenshtein's distance, one row at a time; given up when the lengths alone are too far apart.
-    private static bool IsWithin(int limit, string one, string other)
-    {
-        if (limit == 0 || Math.Abs(one.Length - other.Length) > limit)
-            return false;
-        var row = Enumerable.Range(0, other.Length + 1).ToArray();
-        for (var i = 1; i <= one.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= other.Length; j++)
-            {
-                var substituted = diagonal + (one[i - 1] == other[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(substituted, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[^1] <= limit;
-    }
+    // Given up when the lengths alone are too far apart.
+    private static bool IsWithin(int limit, string one, string other) =>
+        limit > 0 && Math.Abs(one.Length - other.Length) <= limit && EditDistance.Between(one, other) <= limit;
 }
