@@ -74,8 +74,9 @@ internal sealed class MailServer : IAsyncDisposable
     /// <summary>A certificate for localhost that nothing trusts yet, and its key, as files.</summary>
     public static (string Certificate, string Key) MakeCertificate(WorkFolder folder)
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
+        // RSA, which every mail server can use.
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName("localhost");
         names.AddIpAddress(IPAddress.Loopback);

@@ -54,6 +54,26 @@ public sealed class SmtpSecurityTests(TestDatabases databases) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_letter_passes_through_a_mail_server_that_operators_run()
+    {
+        var (end, next) = await MailServer.StartAsync();
+        await using var _ = end;
+        await using var relay = await OpenSmtpd.StartAsync(_folder, next);
+        var server = Server(relay.Port);
+        server.Environment["IDENTITY__Mail__Security"] = "None";
+
+        await using var running = await ServeAsync(server);
+        var id = Guid.Parse(await QueueAsync("ann@example.com"), CultureInfo.InvariantCulture);
+
+        var letter = Assert.Single(await end.LettersAsync(1));
+        Assert.Equal("ann@example.com", letter.To);
+        Assert.Equal($"<{id:N}@acme.example>", letter.MessageId);
+        Assert.Equal(["text/plain", "text/html"], letter.Parts);
+        Assert.Contains("OpenSMTPD", letter.Header("received"), StringComparison.Ordinal);
+        Assert.Contains("/verify-email?token=ev_", letter.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_certificate_that_the_machine_does_not_trust_gets_no_letter()
     {
         var (certificate, key) = MailServer.MakeCertificate(_folder);
