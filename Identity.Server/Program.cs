@@ -43,7 +43,7 @@ internal static class Program
         // Doors
         builder.Services.AddProtocol();
         builder.Services.AddAccountApi();
-        builder.Services.AddPages(issuer, builder.Environment);
+        builder.Services.AddPages(issuer);
         builder.Services.AddJobs();
         builder.Services.AddCommands();
 

@@ -19,11 +19,7 @@ internal static class PagesSetup
     /// <summary>What a browser is shown of a fault.</summary>
     public const string Error = "/error";
 
-    public static IServiceCollection AddPages(
-        this IServiceCollection services,
-        Issuer issuer,
-        IHostEnvironment environment
-    )
+    public static IServiceCollection AddPages(this IServiceCollection services, Issuer issuer)
     {
         services.AddSingleton<Stylesheet>().AddSingleton(PageScript.Read());
         services.AddSingleton(provider =>
@@ -37,7 +33,7 @@ internal static class PagesSetup
         services.Configure<WebEncoderOptions>(web =>
             web.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All)
         );
-        services.AddRazorPages(pages => Configure(pages, environment.IsDevelopment())).AddViewLocalization();
+        services.AddRazorPages(Configure).AddViewLocalization();
         services.AddAntiforgery(antiforgery =>
         {
             antiforgery.Cookie = new PublicCookie("form", issuer);
@@ -53,19 +49,15 @@ internal static class PagesSetup
     {
         routes.MapRazorPages();
         routes.MapGet("/", () => Results.Redirect("/account"));
-        if (routes.ServiceProvider.GetRequiredService<IHostEnvironment>().IsDevelopment())
-            LetterFrame.Map(routes);
+        LetterFrame.Map(routes);
         routes.ServiceProvider.GetRequiredService<PageScript>().Asset.Map(routes);
         routes.ServiceProvider.GetRequiredService<Logo>().Asset.Map(routes);
     }
 
-    private static void Configure(RazorPagesOptions pages, bool isDevelopment)
+    private static void Configure(RazorPagesOptions pages)
     {
         pages.Conventions.ConfigureFilter(new TypeFilterAttribute(typeof(PageRules)));
         pages.Conventions.AddFolderApplicationModelConvention("/Account", page => page.Filters.Add(new SignInFirst()));
-        pages.Conventions.AddFolderApplicationModelConvention(
-            "/DevMail",
-            page => page.Filters.Add(new DevelopmentOnly(isDevelopment))
-        );
+        pages.Conventions.AddFolderApplicationModelConvention("/DevMail", page => page.Filters.Add(new MailboxOnly()));
     }
 }

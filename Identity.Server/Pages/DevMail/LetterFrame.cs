@@ -12,10 +12,13 @@ internal static class LetterFrame
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet(
             "/dev/mail/{id:guid}/html",
-            (Guid id, DevelopmentMailbox mailbox, HttpResponse response) =>
+            (Guid id, DevelopmentMailbox mailbox, HttpContext http) =>
             {
+                if (!MailboxOnly.IsKept(http.RequestServices))
+                    return Results.NotFound();
                 if (mailbox.Find(letter => letter.Id == id) is not { } letter)
                     return Results.NotFound();
+                var response = http.Response;
                 response.Headers.ContentSecurityPolicy = Policy;
                 response.Headers.XFrameOptions = "SAMEORIGIN";
                 response.Headers.CacheControl = "no-store";

@@ -28,18 +28,21 @@ internal sealed record Field(string Id, string Label)
 
     public bool IsPassword => Type == "password";
 
+    /// <summary>What the strength says goes further than the hint.</summary>
+    public string? ShownHint => Strength is null ? Hint : null;
+
     /// <summary>The ids of what describes the field.</summary>
     public string? DescribedBy
     {
         get
         {
-            var ids = string.Join(
-                ' ',
-                new[] { Problem is null ? null : $"{Id}-problem", Hint is null ? null : $"{Id}-hint" }.Where(id =>
-                    id is not null
-                )
-            );
-            return ids.Length == 0 ? null : ids;
+            string[] ids =
+            [
+                .. Problem is null ? [] : (string[])[$"{Id}-problem"],
+                .. Strength is null ? [] : (string[])[$"{Id}-strength"],
+                .. ShownHint is null ? [] : (string[])[$"{Id}-hint"],
+            ];
+            return ids.Length == 0 ? null : string.Join(' ', ids);
         }
     }
 }
