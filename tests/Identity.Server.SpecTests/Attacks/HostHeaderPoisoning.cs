@@ -1,4 +1,5 @@
 using System.Text;
+using Identity.Server.Mail.Transport;
 using Identity.Server.SpecTests.Fixtures;
 using Identity.Tests;
 
@@ -38,5 +39,33 @@ public sealed class HostHeaderPoisoning(ClassServer host) : IClassFixture<ClassS
         );
 
         Assert.Equal(host.Server.Issuer, ServedKeys.Claims(answer.Issued()).GetProperty("iss").GetString());
+    }
+
+    [Fact]
+    public async Task Letters_lead_to_the_configured_address_whatever_was_asked_for()
+    {
+        var email = await host.Server.AddUserAsync();
+        using var visitor = new Visitor(host.Server);
+        var token = (await visitor.GetAsync("/forgot-password")).Token!;
+
+        var visit = await visitor.GetAsync(
+            "/forgot-password",
+            request =>
+            {
+                request.Method = HttpMethod.Post;
+                request.Headers.Host = "attacker.example";
+                request.Headers.Add("X-Forwarded-Host", "attacker.example");
+                request.Content = new FormUrlEncodedContent(
+                    new Dictionary<string, string> { ["email"] = email, ["form"] = token }
+                );
+            }
+        );
+
+        Assert.Equal("/forgot-password/sent", visit.Location);
+        var letter = await host
+            .Server.Get<DevelopmentMailbox>()
+            .WaitAsync(kept => kept.To == email, TestContext.Current.CancellationToken);
+        Assert.StartsWith($"{host.Server.Issuer}/reset-password?token=", letter.Link, StringComparison.Ordinal);
+        Assert.DoesNotContain("attacker", letter.Html + letter.Text, StringComparison.Ordinal);
     }
 }

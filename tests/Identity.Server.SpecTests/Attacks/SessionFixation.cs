@@ -1,4 +1,5 @@
 using Identity.Server.Sessions;
+using Identity.Server.SpecTests.Fixtures;
 using Identity.Server.Users;
 using Identity.Tests;
 
@@ -55,6 +56,30 @@ public sealed class SessionFixation(ClassServer host) : IClassFixture<ClassServe
         var handles = new HashSet<string>(StringComparer.Ordinal);
         for (var times = 0; times < 20; times++)
             Assert.True(handles.Add((await Sessions.StartAsync(person, "Firefox", ["pwd"], Ct)).Handle.Reveal()));
+    }
+
+    [Fact]
+    public async Task A_cookie_that_was_planted_in_a_browser_is_replaced_at_sign_in_and_its_session_ended()
+    {
+        using var attacker = new Visitor(host.Server);
+        using var victim = new Visitor(host.Server);
+        await attacker.SignInAsync(await host.Server.AddUserAsync());
+        var email = await host.Server.AddUserAsync();
+        foreach (var planted in (string[])[attacker["identity"]!, SessionHandle.Create().Reveal(), "anything"])
+        {
+            victim.Plant("identity", planted);
+            var page = await victim.GetAsync("/forgot-password");
+            await victim.PostAsync(
+                "/signin",
+                ("email", email),
+                ("password", TestClients.Password),
+                ("form", page.Token!)
+            );
+
+            Assert.NotEqual(planted, victim["identity"]);
+            Assert.Null(await Sessions.FindAsync(planted, Ct));
+            Assert.Equal(email, (await Sessions.FindAsync(victim["identity"]!, Ct))!.Person.Email);
+        }
     }
 
     private async Task<Person> PersonAsync() =>

@@ -27,7 +27,7 @@ public sealed class LinkTests(ClassServer host) : IClassFixture<ClassServer>
         var email = await host.Server.AddUserAsync(asked => asked with { IsVerified = false });
         var path = $"/verify-email?token={await host.Server.LinkTokenAsync(SingleUsePurpose.EmailVerification, email)}";
 
-        Assert.Equal("Confirm your e-mail address", (await visitor.GetAsync(path)).Heading);
+        Assert.Equal("Confirm your address", (await visitor.GetAsync(path)).Heading);
         Assert.Equal("/verify-email/resend", (await visitor.SignInAsync(email)).Location);
         Assert.Equal("/verify-email/done", (await visitor.SubmitAsync(path)).Location);
         Assert.Equal("/account", (await visitor.SignInAsync(email)).Location);

@@ -1,0 +1,64 @@
+using Identity.Server.SpecTests.Fixtures;
+using Identity.Tests;
+
+namespace Identity.Server.SpecTests.Attacks;
+
+/// <summary>Addresses that look local and are not, in every parameter that other servers have read one from.</summary>
+public sealed class OpenRedirect(ClassServer host) : IClassFixture<ClassServer>
+{
+    private static readonly string[] Addresses =
+    [
+        "https://evil.example",
+        "//evil.example",
+        "///evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "/\t/evil.example",
+        "/%09/evil.example",
+        "/%2F/evil.example",
+        "/account/../\\evil.example",
+        "https:evil.example",
+        "javascript:alert(1)",
+        "/account\r\nLocation: https://evil.example",
+        "@evil.example",
+        "account@evil.example",
+    ];
+
+    public static TheoryData<string> Parameters() =>
+        new("to", "To", "returnUrl", "ReturnUrl", "next", "redirect_uri", "url");
+
+    [Theory]
+    [MemberData(nameof(Parameters))]
+    public async Task After_sign_in_there_is_no_way_to_another_site(string parameter)
+    {
+        var email = await host.Server.AddUserAsync();
+        foreach (var address in Addresses)
+        {
+            using var visitor = new Visitor(host.Server);
+            var path = $"/signin?{parameter}={Uri.EscapeDataString(address)}";
+
+            var signedIn = await visitor.SubmitAsync(path, ("email", email), ("password", TestClients.Password));
+            Assert.Equal("/account", signedIn.Location);
+            Assert.Equal("/account", (await visitor.GetAsync(path)).Location);
+            Assert.Equal(
+                "/signed-out",
+                (await visitor.SubmitAsync($"/signout?{parameter}={Uri.EscapeDataString(address)}")).Location
+            );
+        }
+    }
+
+    [Fact]
+    public async Task A_link_of_ours_leads_to_nobody_elses_host()
+    {
+        using var visitor = new Visitor(host.Server);
+
+        var page = await visitor.GetAsync("/signin", request => request.Headers.Host = "evil.example");
+        var away = await visitor.GetAsync("/account", request => request.Headers.Host = "evil.example");
+        var doubled = await visitor.GetAsync("/.//evil.example?ui_locales=pl");
+
+        Assert.DoesNotContain("evil", page.Body, StringComparison.Ordinal);
+        Assert.Equal("/signin", away.Location);
+        Assert.Null(doubled.Location);
+        Assert.DoesNotContain("href=\"//", doubled.Body, StringComparison.Ordinal);
+    }
+}
