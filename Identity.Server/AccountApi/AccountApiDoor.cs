@@ -12,6 +12,7 @@ namespace Identity.Server.AccountApi;
 internal sealed class AccountApiDoor(
     RequestDelegate next,
     AccountProfileCatalog catalog,
+    RequestThrottle throttle,
     IEnumerable<IAccountAction> actions,
     AnswerWriter writer
 )
@@ -46,19 +47,28 @@ internal sealed class AccountApiDoor(
     {
         CrossOrigin.Allow(http, profile);
         var ct = http.RequestAborted;
+        var source = new Source(http.Connection.RemoteIpAddress, Device: null);
         var (inputs, refusal) = await RequestReader.ReadAsync(http.Request, route, ct);
-        AccountAnswer answer = refusal!;
-        if (inputs is not null)
-        {
-            var call = new AccountCall(
-                profile,
-                route,
-                inputs,
-                BearerHeader.Read(http.Request),
-                new Source(http.Connection.RemoteIpAddress, Device: null)
-            );
-            answer = await _actions[route.Action].AnswerAsync(call, ct);
-        }
+        var answer = inputs is null
+            ? refusal!
+            : await AnswerAsync(new AccountCall(profile, route, inputs, BearerHeader.Read(http.Request), source), ct);
         await writer.WriteAsync(http.Response, profile, route, answer);
+    }
+
+    private async Task<AccountAnswer> AnswerAsync(AccountCall call, CancellationToken ct)
+    {
+        // Sign-ins count their own attempts; these are what else costs us work or others a letter.
+        if (
+            call.Route.Action
+                is AccountAction.Register
+                    or AccountAction.ResendVerification
+                    or AccountAction.ForgotPassword
+            && await throttle.AdmitAsync(AccountActions.Of(call.Route.Action).Name, call.Source, ct) is { } wait
+        )
+        {
+            return AccountAnswer.TooMany(wait);
+        }
+
+        return await _actions[call.Route.Action].AnswerAsync(call, ct);
     }
 }

@@ -1,13 +1,17 @@
 using Identity.Server.AccountApi.Actions;
+using Identity.Server.AccountApi.OpenApi;
 using Identity.Server.AccountApi.Wire;
+using Identity.Server.Hosting;
 
 namespace Identity.Server.AccountApi;
 
 /// <summary>Opens the door: every action by name.</summary>
 internal static class AccountApiSetup
 {
-    public static IServiceCollection AddAccountApi(this IServiceCollection services) =>
-        services
+    public static IServiceCollection AddAccountApi(this IServiceCollection services)
+    {
+        services.AddOptions<DocsOptions>().BindConfiguration(DocsOptions.Section);
+        return services
             .AddSingleton<CallerReader>()
             .AddSingleton<ProfileTokens>()
             .AddSingleton<AnswerWriter>()
@@ -21,6 +25,11 @@ internal static class AccountApiSetup
             .AddSingleton<IAccountAction, ResetPasswordAction>()
             .AddSingleton<IAccountAction, RefreshAction>()
             .AddSingleton<IAccountAction, HealthAction>();
+    }
 
-    public static void UseAccountApi(this IApplicationBuilder app) => app.UseMiddleware<AccountApiDoor>();
+    public static void UseAccountApi(this WebApplication app)
+    {
+        app.UseDocs();
+        app.UseMiddleware<AccountApiDoor>();
+    }
 }

@@ -1,0 +1,65 @@
+using Microsoft.OpenApi;
+
+namespace Identity.Server.AccountApi.OpenApi;
+
+/// <summary>Names the endpoints of the protocol: what they do is in their specifications, and what they offer in discovery.</summary>
+internal static class ProtocolDescription
+{
+    private const string Tag = "OpenID Connect";
+
+    private static readonly (string Path, string Method, string Summary, string[] Form)[] Endpoints =
+    [
+        ("/.well-known/openid-configuration", "GET", "What this provider offers (OpenID Connect Discovery)", []),
+        ("/.well-known/jwks.json", "GET", "The keys that verify what it signs (RFC 7517)", []),
+        (
+            "/connect/token",
+            "POST",
+            "Trade a grant for tokens (RFC 6749)",
+            ["grant_type", "client_id", "client_secret", "username", "password", "refresh_token", "scope", "resource"]
+        ),
+        ("/connect/introspect", "POST", "Whether a token is good (RFC 7662)", ["token", "client_id", "client_secret"]),
+        ("/connect/revoke", "POST", "End a token (RFC 7009)", ["token", "client_id", "client_secret"]),
+        ("/connect/userinfo", "GET", "The claims of a person (OpenID Connect Core)", []),
+    ];
+
+    public static void AddTo(OpenApiDocument document)
+    {
+        document.Tags!.Add(new OpenApiTag { Name = Tag });
+        foreach (var (path, method, summary, form) in Endpoints)
+        {
+            var operation = new OpenApiOperation
+            {
+                Summary = summary,
+                Tags = new HashSet<OpenApiTagReference> { new(Tag, document) },
+                Responses = new OpenApiResponses
+                {
+                    ["200"] = new OpenApiResponse { Description = "As the specification says." },
+                },
+            };
+            if (form.Length > 0)
+                operation.RequestBody = Form(form);
+            InterfaceDocument.Add(document, path, method, operation);
+        }
+    }
+
+    private static OpenApiRequestBody Form(string[] names) =>
+        new()
+        {
+            Required = true,
+            Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+            {
+                ["application/x-www-form-urlencoded"] = new OpenApiMediaType
+                {
+                    Schema = new OpenApiSchema
+                    {
+                        Type = JsonSchemaType.Object,
+                        Properties = names.ToDictionary(
+                            name => name,
+                            _ => (IOpenApiSchema)new OpenApiSchema { Type = JsonSchemaType.String },
+                            StringComparer.Ordinal
+                        ),
+                    },
+                },
+            },
+        };
+}
