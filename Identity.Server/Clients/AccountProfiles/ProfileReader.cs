@@ -222,11 +222,8 @@ internal static class ProfileReader
     {
         try
         {
-            using var parsed = JsonDocument.Parse(
-                document,
-                new JsonDocumentOptions { AllowDuplicateProperties = false }
-            );
-            return "it holds something else, or text that is no Unicode.";
+            using var parsed = JsonDocument.Parse(document);
+            return "it is something else, has a member twice, or holds text that is no Unicode.";
         }
         catch (JsonException e)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using Identity.Server.AccountApi;
 using Identity.Server.Database;
 using Identity.Server.Hosting.Proxies;
 using Identity.Server.Keys;
@@ -84,6 +85,7 @@ public sealed class SettingsTests
         services.AddUsers();
         services.AddMail("https://id.example");
         services.AddSessions();
+        services.AddAccountApi();
         services.AddTokens(Issuer.Read("https://id.example"));
         using var provider = services.BuildServiceProvider();
         var accessor = provider.GetRequiredService(typeof(IOptions<>).MakeGenericType(type));
@@ -98,6 +100,7 @@ public sealed class SettingsTests
             int number => number + 1,
             TimeSpan time => time + TimeSpan.FromSeconds(1),
             Enum chosen => Enum.GetValues(chosen.GetType()).Cast<object>().First(one => !one.Equals(chosen)),
+            _ when property.PropertyType == typeof(bool?) => true,
             _ when property.PropertyType == typeof(MailTransport?) => MailTransport.Mailbox,
             _ when Formed.TryGetValue($"{property.DeclaringType!.Name}.{property.Name}", out var other) => other,
             _ when property.PropertyType == typeof(Uri) => new Uri("https://other.example/"),
