@@ -7,6 +7,7 @@ namespace Identity.Server.Database.Connections;
 internal static class SessionProbe
 {
     private const string Who = "SELECT pg_backend_pid()";
+
     // Others use the pooler meanwhile: by chance the first may get its session back a few times.
     private const int Rounds = 25;
 

@@ -44,6 +44,35 @@ public sealed class DatabaseAwayTests(TestDatabases databases)
     }
 
     [Fact, Spec("RFC 9110 §15.6.4")]
+    public async Task A_person_is_shown_a_page_that_says_so_and_stays_signed_in()
+    {
+        await using var database = await databases.CreateAsync(Ct);
+        await using var line = new DatabaseLine(database);
+        await using var server = await TestServer.StartAsync(line.ConnectionString, Ct);
+        using var visitor = new Visitor(server);
+        await visitor.GetAsync("/signin?ui_locales=pl");
+        await visitor.SignInAsync(await server.AddUserAsync());
+
+        await line.CutAsync();
+        foreach (var path in (string[])["/account", "/account/sessions", "/reset-password?token=secret"])
+        {
+            var visit = await visitor.GetAsync(path);
+
+            Assert.Equal((503, "Zaraz wracamy"), (visit.Status, visit.Heading));
+            Assert.NotNull(visit.Response.Headers.RetryAfter);
+            Assert.DoesNotContain("secret", visit.Body, StringComparison.Ordinal);
+            Assert.Contains(
+                "style-src 'sha256-",
+                visit.Response.Headers.GetValues("Content-Security-Policy").Single(),
+                StringComparison.Ordinal
+            );
+        }
+
+        line.Mend();
+        await EventuallyAsync(async () => (await visitor.GetAsync("/account")).Status == 200);
+    }
+
+    [Fact, Spec("RFC 9110 §15.6.4")]
     public async Task A_token_is_not_vouched_for_by_a_server_that_cannot_know_whether_it_was_ended()
     {
         await using var database = await databases.CreateAsync(Ct);

@@ -105,6 +105,79 @@ public sealed class FaultsTests
         Assert.True(response.ContentLength > 0);
     }
 
+    [Fact]
+    public async Task A_browser_is_shown_the_page_and_the_request_keeps_its_address()
+    {
+        var http = FromBrowser();
+        http.Request.QueryString = new QueryString("?token=secret");
+        Fault? shown = null;
+
+        await WithPage(context =>
+            {
+                if (context.Request.Path != "/error")
+                    throw new InvalidOperationException("broken");
+                shown = context.Features.Get<Fault>();
+                context.Response.ContentType = "text/html";
+                return context.Response.WriteAsync($"{context.Request.Method}{context.Request.QueryString}");
+            })
+            .InvokeAsync(http);
+
+        Assert.Equal(new Fault(500, http.TraceIdentifier, "POST /here"), shown);
+        Assert.Equal((500, "GET"), (http.Response.StatusCode, Text(http.Response)));
+        Assert.Equal(("POST", "/here", "?token=secret"), Address(http));
+    }
+
+    [Fact]
+    public async Task Where_the_page_is_broken_too_the_plain_answer_is_left()
+    {
+        var http = FromBrowser();
+
+        await WithPage(context =>
+            {
+                context.Response.ContentType = "text/html";
+                throw new InvalidOperationException("broken");
+            })
+            .InvokeAsync(http);
+
+        Assert.Equal((500, "server_error"), (http.Response.StatusCode, Error(http.Response)));
+        Assert.Equal(("POST", "/here", ""), Address(http));
+    }
+
+    [Theory]
+    [InlineData("POST", "application/json")]
+    [InlineData("POST", "*/*")]
+    [InlineData("HEAD", "text/html")]
+    public async Task A_program_is_shown_no_page(string method, string accept)
+    {
+        var http = FromBrowser();
+        (http.Request.Method, http.Request.Headers.Accept) = (method, accept);
+        var asked = 0;
+
+        await WithPage(context =>
+            {
+                asked++;
+                context.Response.StatusCode = 404;
+                return Task.CompletedTask;
+            })
+            .InvokeAsync(http);
+
+        Assert.Equal((1, "application/json"), (asked, http.Response.ContentType));
+    }
+
+    private static (string, string?, string?) Address(DefaultHttpContext http) =>
+        (http.Request.Method, http.Request.Path.Value, http.Request.QueryString.Value);
+
+    private static Faults WithPage(RequestDelegate next) =>
+        new(next, _ => false, NullLogger<Faults>.Instance, page: "/error");
+
+    private static DefaultHttpContext FromBrowser()
+    {
+        var http = Context();
+        http.Request.Path = "/here";
+        http.Request.Headers.Accept = "text/html,*/*;q=0.8";
+        return http;
+    }
+
     private static async Task<HttpResponse> RunAsync(RequestDelegate next, bool isAway = false)
     {
         var http = Context();
