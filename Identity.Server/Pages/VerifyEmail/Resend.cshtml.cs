@@ -26,10 +26,7 @@ internal sealed class ResendPage(
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
-        if (Email is null)
-            Problems.Add("email", T["Enter your e-mail address."]);
-        else if (CanonicalEmail.Of(Email) is null)
-            Problems.Add("email", T["This is not an e-mail address. One looks like ann@example.com."]);
+        Problems.AddEmail(Email, T);
         if (Problems.Any)
             return this.Again();
         if (await throttle.AdmitAsync("verify-email", browsers.SourceOf(HttpContext), ct) is { } wait)
