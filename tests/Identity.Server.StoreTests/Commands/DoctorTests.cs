@@ -279,6 +279,8 @@ public sealed class DoctorTests(TestDatabases databases) : IAsyncLifetime
     {
         var all = TestServer.Settings(Database, "https://id.example.dev");
         all.Remove("Urls");
+        // As production has it: by the host alone.
+        all.Remove("Mail:Transport");
         foreach (var (key, value) in settings)
             all[key] = value;
         var builder = new ServerStart(all, IsServing: false).CreateBuilder();

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Security.Authentication;
 using Identity.Server.Hosting;
+using Identity.Server.Mail.Transport;
 
 namespace Identity.Server.Commands.Doctor.Checks;
 
@@ -17,6 +18,15 @@ internal sealed class MailCheck : ICheck
 
     public async IAsyncEnumerable<Finding> LookAsync(Examination at, [EnumeratorCancellation] CancellationToken ct)
     {
+        if (
+            Enum.TryParse<MailTransport>(at.Configuration["Mail:Transport"], ignoreCase: true, out var chosen)
+            && chosen != MailTransport.Smtp
+        )
+        {
+            yield return Finding.Pass(Name, $"none wanted: Mail:Transport is {chosen}");
+            yield break;
+        }
+
         var host = at.Configuration["Mail:Host"];
         if (string.IsNullOrWhiteSpace(host))
         {
