@@ -27,6 +27,7 @@ internal sealed partial class SigningKeys(
     private readonly SemaphoreSlim _loading = new(1);
     private volatile KeyRing _ring = KeyRing.Empty;
     private DateTimeOffset _askedAt = DateTimeOffset.MinValue;
+    private volatile Task _asked = Task.CompletedTask;
 
     public KeyRing Ring
     {
@@ -58,10 +59,13 @@ internal sealed partial class SigningKeys(
     {
         // Counted from the last such question, not from the last reload: what made us reload may be the first of two new keys.
         var now = clock.GetUtcNow();
-        if (now - _askedAt < ShortestReload)
-            return;
-        _askedAt = now;
-        await ReloadAsync(ct);
+        if (now - _askedAt >= ShortestReload)
+        {
+            _askedAt = now;
+            // Not the first caller's own token: others wait for the same answer.
+            _asked = ReloadAsync(CancellationToken.None);
+        }
+        await _asked.WaitAsync(ct);
     }
 
     /// <summary>Makes sure that something can be signed with the algorithm, now.</summary>
