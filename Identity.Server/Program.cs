@@ -1,8 +1,10 @@
 using Identity.Server.AccountApi;
 using Identity.Server.Clients;
 using Identity.Server.Commands;
+using Identity.Server.Consents;
 using Identity.Server.Database;
 using Identity.Server.Hosting;
+using Identity.Server.Interactions;
 using Identity.Server.Jobs;
 using Identity.Server.Keys;
 using Identity.Server.Mail;
@@ -27,7 +29,7 @@ internal static class Program
         var home = await start.OpenDatabaseAsync(builder.Configuration, builder.Environment, ct);
 
         // Foundation
-        builder.AddHosting();
+        builder.AddHosting(issuer.IsSecure);
         builder.Services.AddSingleton(start.Clock);
         builder.Services.AddDatabase(home);
 
@@ -38,6 +40,8 @@ internal static class Program
         builder.Services.AddMail(publicUrl: issuer.Value);
         builder.Services.AddUsers();
         builder.Services.AddSessions();
+        builder.Services.AddConsents();
+        builder.Services.AddInteractions();
         builder.Services.AddTokens(issuer);
 
         // Doors

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Identity.Server.Clients.Metadata;
 
 namespace Identity.Server.Clients;
 
@@ -27,6 +28,12 @@ internal sealed class Client
     public required FrozenSet<string> GrantTypes { get; init; }
 
     public required FrozenSet<string> Scopes { get; init; }
+
+    /// <summary>Where answers may be sent, character by character.</summary>
+    public string[] RedirectUris { get; init; } = [];
+
+    /// <summary>What else it has said of itself.</summary>
+    public ClientMetadata Metadata { get; init; } = ClientMetadata.Empty;
 
     /// <summary>The API this client speaks for when it introspects tokens; null for a client that is no API.</summary>
     public string? Audience { get; init; }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Identity.Server.Clients.Metadata;
 using Identity.Server.Database;
 using Microsoft.EntityFrameworkCore;
 
@@ -41,6 +42,8 @@ internal sealed class ClientCatalog(IDbContextFactory<ServerDbContext> contexts)
             Secrets = [.. row.Secrets.Select(secret => new ClientSecret(secret.Hash, secret.ExpiresAt))],
             GrantTypes = row.GrantTypes.ToFrozenSet(StringComparer.Ordinal),
             Scopes = row.Scopes.ToFrozenSet(StringComparer.Ordinal),
+            RedirectUris = row.RedirectUris,
+            Metadata = ClientMetadataJson.Read(row.Metadata),
             Audience = row.Audience,
             IsFirstParty = row.IsFirstParty,
             RequiresVerifiedEmail = row.RequiresVerifiedEmail,

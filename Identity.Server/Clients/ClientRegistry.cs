@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using Identity.Server.Clients.Metadata;
 using Identity.Server.Database;
 using Microsoft.EntityFrameworkCore;
 
@@ -38,6 +39,7 @@ internal sealed class ClientRegistry(IDbContextFactory<ServerDbContext> contexts
             GrantTypes = asked.GrantTypes,
             Scopes = asked.Scopes,
             RedirectUris = asked.RedirectUris,
+            Metadata = ClientMetadataJson.Write(asked.Metadata),
             Audience = asked.Audience,
             IsFirstParty = asked.IsFirstParty,
             RequiresVerifiedEmail = asked.RequiresVerifiedEmail,

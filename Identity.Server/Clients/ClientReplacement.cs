@@ -1,3 +1,4 @@
+using Identity.Server.Clients.Metadata;
 using Identity.Server.Database;
 using Microsoft.EntityFrameworkCore;
 
@@ -35,6 +36,7 @@ internal sealed class ClientReplacement(
         row.GrantTypes = asked.GrantTypes;
         row.Scopes = asked.Scopes;
         row.RedirectUris = asked.RedirectUris;
+        row.Metadata = ClientMetadataJson.Write(asked.Metadata);
         row.Audience = asked.Audience;
         row.IsFirstParty = asked.IsFirstParty;
         row.RequiresVerifiedEmail = asked.RequiresVerifiedEmail;

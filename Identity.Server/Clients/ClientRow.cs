@@ -21,6 +21,13 @@ internal sealed class ClientRow
     public DateTimeOffset? DisabledAt { get; set; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; set; }
+
+    /// <summary>The rest of what it says of itself, as JSON.</summary>
+    public string Metadata { get; set; } = "{}";
+
+    /// <summary>SHA-256 of the token that a client manages its own registration with; null where an operator does.</summary>
+    /// <remarks>RFC 7592 §3.</remarks>
+    public byte[]? RegistrationTokenHash { get; set; }
     public List<ClientSecretRow> Secrets { get; init; } = [];
 }
 
@@ -32,6 +39,9 @@ internal sealed class ClientSecretRow
     public required byte[] Hash { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? ExpiresAt { get; set; }
+
+    /// <summary>The secret itself under the master key, where it makes or checks signatures; null where its hash is enough.</summary>
+    public byte[]? Sealed { get; init; }
 }
 
 /// <summary>The table of clients.</summary>
@@ -44,6 +54,7 @@ internal sealed class ClientTable : IEntityTypeConfiguration<ClientRow>
         builder.Property(row => row.ClientId).HasMaxLength(NewClient.LongestClientId);
         builder.Property(row => row.Name).HasMaxLength(NewClient.LongestName);
         builder.Property(row => row.AuthenticationMethod).HasConversion<string>().HasMaxLength(32);
+        builder.Property(row => row.Metadata).HasColumnType("jsonb").HasDefaultValueSql("'{}'");
         builder.HasMany(row => row.Secrets).WithOne().HasForeignKey(secret => secret.ClientId);
     }
 }

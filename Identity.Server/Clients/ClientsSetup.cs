@@ -1,4 +1,5 @@
 using Identity.Server.Clients.AccountProfiles;
+using Identity.Server.Clients.Assertions;
 using Identity.Server.Database;
 
 namespace Identity.Server.Clients;
@@ -10,6 +11,7 @@ internal static class ClientsSetup
         services
             .AddSingleton<ClientRegistry>()
             .AddSingleton<ClientReplacement>()
+            .AddSingleton<AssertionKeeping>()
             .AddSingleton<AccountProfileRegistry>()
             .AddSingleton(provider =>
             {

@@ -1,3 +1,5 @@
+using Identity.Server.Clients.Metadata;
+
 namespace Identity.Server.Clients;
 
 /// <summary>A client as somebody asks for it; <see cref="Problem"/> says in a sentence what is wrong with it.</summary>
@@ -12,7 +14,15 @@ internal sealed record NewClient
     /// <summary>No refresh token lives longer, used or not.</summary>
     public static readonly TimeSpan LongestRefreshTokenLifetime = TimeSpan.FromDays(730);
 
-    public static readonly string[] KnownGrantTypes = ["password", "refresh_token", "client_credentials"];
+    public static readonly string[] KnownGrantTypes =
+    [
+        "authorization_code",
+        "implicit",
+        "password",
+        "refresh_token",
+        "client_credentials",
+        "urn:ietf:params:oauth:grant-type:device_code",
+    ];
 
     public required string ClientId { get; init; }
     public string? Name { get; init; }
@@ -24,6 +34,7 @@ internal sealed record NewClient
     public string? Audience { get; init; }
     public bool IsFirstParty { get; init; }
     public bool RequiresVerifiedEmail { get; init; } = true;
+    public ClientMetadata Metadata { get; init; } = ClientMetadata.Empty;
     public ClientLifetimes Lifetimes { get; init; } = new(null, null, null);
 
     /// <summary>What keeps it from being registered, or null.</summary>

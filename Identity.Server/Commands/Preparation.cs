@@ -1,5 +1,6 @@
 using Identity.Server.Clients;
 using Identity.Server.Clients.AccountProfiles;
+using Identity.Server.Clients.Assertions;
 using Identity.Server.Database;
 using Identity.Server.Keys;
 using Identity.Server.Mail;
@@ -39,6 +40,7 @@ internal sealed class Preparation(IServiceProvider services) : IHostedLifecycleS
         foreach (var algorithm in apis.Snapshot.Apis.Values.Select(api => api.Algorithm).Where(one => !one.IsSymmetric))
             await keys.EnsureAsync(algorithm, ct);
         await services.GetRequiredService<TokenKeeping>().KeepPartitionsAsync(ct);
+        await services.GetRequiredService<AssertionKeeping>().KeepPartitionsAsync(ct);
         await services.GetRequiredService<LetterKeeping>().KeepPartitionsAsync(ct);
         await services.GetRequiredService<DenyList>().ReloadAsync(ct);
     }

@@ -1,3 +1,4 @@
+using Identity.Server.Hosting.Cookies;
 using Identity.Server.Hosting.Proxies;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
@@ -6,7 +7,9 @@ namespace Identity.Server.Hosting;
 /// <summary>What every request passes through before it reaches a door.</summary>
 internal static class HostingSetup
 {
-    public static void AddHosting(this WebApplicationBuilder builder)
+    /// <param name="builder">The application's.</param>
+    /// <param name="isSecure">Whether the public address is https, as cookies must know.</param>
+    public static void AddHosting(this WebApplicationBuilder builder, bool isSecure)
     {
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -22,6 +25,10 @@ internal static class HostingSetup
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         builder.Services.AddHealthChecks();
         builder.Services.AddProxies();
+        builder.Services.AddSingleton(provider => new BrowserCookies(
+            isSecure,
+            provider.GetRequiredService<TimeProvider>()
+        ));
         AddLogging(builder);
     }
 

@@ -36,12 +36,14 @@ internal static class PagesSetup
         services.AddRazorPages(Configure).AddViewLocalization();
         services.AddAntiforgery(antiforgery =>
         {
-            antiforgery.Cookie = new PublicCookie("form", issuer);
+            antiforgery.Cookie = new PublicCookie("form", issuer.IsSecure);
             antiforgery.FormFieldName = "form";
             // Ours denies what theirs would allow.
             antiforgery.SuppressXFrameOptionsHeader = true;
         });
-        services.Configure<CookieTempDataProviderOptions>(notes => notes.Cookie = new PublicCookie("note", issuer));
+        services.Configure<CookieTempDataProviderOptions>(notes =>
+            notes.Cookie = new PublicCookie("note", issuer.IsSecure)
+        );
         return services;
     }
 

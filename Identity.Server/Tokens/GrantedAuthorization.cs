@@ -23,6 +23,12 @@ internal sealed record GrantedAuthorization
     /// <summary>When the person showed who they are.</summary>
     public DateTimeOffset? AuthTime { get; init; }
 
+    /// <summary>What else is known of the sign-in; null where it was by password at the token endpoint.</summary>
+    public SignInContext? Context { get; init; }
+
+    /// <summary>The grant that an access token ends with where there is no family.</summary>
+    public Guid? GrantId { get; init; }
+
     /// <summary>The refresh family this belongs to, or begins.</summary>
     public RefreshFamily? Family { get; init; }
 }

@@ -25,6 +25,12 @@ internal sealed class RefreshFamilyRow
     /// <summary>The API the first access token was for; a refresh that names none gets the same again.</summary>
     public string? Audience { get; init; }
     public DateTimeOffset AuthTime { get; init; }
+
+    /// <summary>The browser session it came of; without offline_access it ends with that.</summary>
+    public Guid? SessionId { get; init; }
+
+    /// <summary>What ID tokens say of the sign-in, as JSON; null where they say no more than when it was.</summary>
+    public string? Context { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset RotatedAt { get; init; }
     public DateTimeOffset IdleUntil { get; init; }
@@ -44,7 +50,9 @@ internal sealed class RefreshFamilyTable : IEntityTypeConfiguration<RefreshFamil
         builder.HasKey(row => row.Id);
         builder.Property(row => row.Id).ValueGeneratedNever();
         builder.HasIndex(row => row.Lookup).IsUnique();
+        builder.Property(row => row.Context).HasColumnType("jsonb");
         builder.HasIndex(row => row.Subject);
+        builder.HasIndex(row => row.SessionId).HasFilter("session_id IS NOT NULL");
         builder.HasIndex(row => row.PurgeOn);
     }
 }

@@ -1,4 +1,5 @@
 using Identity.Server.Database;
+using Identity.Server.Users.Details;
 using Npgsql;
 
 namespace Identity.Server.Users;
@@ -8,9 +9,9 @@ internal sealed class People(NpgsqlDataSource database)
 {
     /// <summary>The columns that <see cref="Read"/> takes, in its order.</summary>
     public const string Columns =
-        "id, number, email, email_verified_at IS NOT NULL, name, time_zone, updated_at, epoch, locale, created_at, last_signin_at";
+        "id, number, email, email_verified_at IS NOT NULL, name, time_zone, updated_at, epoch, locale, created_at, last_signin_at, details";
 
-    public const int ColumnCount = 11;
+    public const int ColumnCount = 12;
 
     private const string FindById = $"SELECT {Columns} FROM users WHERE id = $1 AND suspended_at IS NULL";
 
@@ -46,5 +47,8 @@ internal sealed class People(NpgsqlDataSource database)
             row.TextOrNull(8),
             row.GetFieldValue<DateTimeOffset>(9),
             row.TimeOrNull(10)
-        );
+        )
+        {
+            Details = row.TextOrNull(11) is { } details ? PersonDetailsJson.Read(details) : PersonDetails.None,
+        };
 }

@@ -1,4 +1,5 @@
 using Identity.Server.Database;
+using Identity.Server.Users.Details;
 using Identity.Server.Users.Passwords;
 using Identity.Server.Users.Throttling;
 using Npgsql;
@@ -19,7 +20,11 @@ internal sealed record Person(
     string? Locale,
     DateTimeOffset CreatedAt,
     DateTimeOffset? LastSignInAt
-);
+)
+{
+    /// <summary>What they added about themselves.</summary>
+    public PersonDetails Details { get; init; } = PersonDetails.None;
+}
 
 /// <summary>What came of a person showing a password.</summary>
 internal abstract record SignInOutcome
@@ -110,7 +115,12 @@ internal sealed partial class SignIn(
         if (!await row.ReadAsync(ct))
             return null;
         var person = People.Read(row);
-        return new Found(person, row.TextOrNull(11), row.GetBoolean(12), row.TextOrNull(13));
+        return new Found(
+            person,
+            row.TextOrNull(People.ColumnCount),
+            row.GetBoolean(People.ColumnCount + 1),
+            row.TextOrNull(People.ColumnCount + 2)
+        );
     }
 
     private async Task RehashAsync(Found found, string password, CancellationToken ct)

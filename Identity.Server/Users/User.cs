@@ -21,6 +21,9 @@ internal sealed class User : IdentityUser<Guid>
     /// <summary>Counts the times at which everything of the account ended: sessions and grants of an earlier epoch are over.</summary>
     public int Epoch { get; set; }
 
+    /// <summary>What the person added about themselves, as JSON; null where it is nothing.</summary>
+    public string? Details { get; set; }
+
     public DateTimeOffset? EmailVerifiedAt { get; set; }
 
     public DateTimeOffset? SuspendedAt { get; set; }
@@ -65,6 +68,7 @@ internal sealed class UserTable : IEntityTypeConfiguration<User>
         builder.Property(user => user.Name).HasMaxLength(PersonName.Longest);
         builder.Property(user => user.TimeZone).HasMaxLength(64);
         builder.Property(user => user.Locale).HasMaxLength(35);
+        builder.Property(user => user.Details).HasColumnType("jsonb");
         builder.Property(user => user.SuspensionMessage).HasMaxLength(500);
         builder.Property(user => user.LastSignInAt).HasColumnName("last_signin_at");
         builder.Property(user => user.ConcurrencyStamp).IsConcurrencyToken();

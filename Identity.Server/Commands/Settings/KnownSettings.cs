@@ -5,6 +5,7 @@ using Identity.Server.Database.Connections;
 using Identity.Server.Database.Sealing;
 using Identity.Server.Hosting;
 using Identity.Server.Hosting.Proxies;
+using Identity.Server.Interactions;
 using Identity.Server.Keys;
 using Identity.Server.Mail;
 using Identity.Server.Sessions;
@@ -36,6 +37,7 @@ internal static class KnownSettings
         Of<DocsOptions>(DocsOptions.Section),
         Of<MasterKeyOptions>(MasterKeyOptions.Section),
         Of<KeyOptions>(KeyOptions.Section),
+        Of<InteractionOptions>(InteractionOptions.Section),
         Of<BrandOptions>(BrandOptions.Section),
         Of<MailOptions>(MailOptions.Section),
         Of<BrowserSessionOptions>(BrowserSessionOptions.Section),

@@ -1,53 +1,36 @@
+using Identity.Server.Hosting.Cookies;
 using Identity.Server.Sessions;
-using Identity.Server.Tokens;
 using Identity.Server.Users.Throttling;
 using Microsoft.Extensions.Options;
 
 namespace Identity.Server.Pages.Visits;
 
 /// <summary>The cookies of the pages: which browser is signed in, which has been, and what it likes to read.</summary>
-/// <remarks>
-/// Browsers hold a `__Host-` cookie to its prefix: it came over https from this very host, so no neighbour
-/// can plant one. In development there is no https, and so no prefix.
-/// </remarks>
-internal sealed class PageCookies(Issuer issuer, IOptions<BrowserSessionOptions> sessions, TimeProvider clock)
+internal sealed class PageCookies(BrowserCookies cookies, IOptions<BrowserSessionOptions> sessions)
 {
+    // Without a prefix: it says nothing of anybody.
     private const string LanguageName = "lang";
     private static readonly TimeSpan LanguageLifetime = TimeSpan.FromDays(365);
 
-    private readonly string _session = NameOf("identity", issuer);
-    private readonly string _device = NameOf("device", issuer);
+    public string? SessionOf(HttpRequest request) => cookies.Read(request, BrowserCookies.Session);
 
-    public static string NameOf(string name, Issuer issuer) => issuer.IsSecure ? $"__Host-{name}" : name;
+    public string? DeviceOf(HttpRequest request) => cookies.Read(request, BrowserCookies.Device);
 
-    public string? SessionOf(HttpRequest request) => request.Cookies[_session];
-
-    public string? DeviceOf(HttpRequest request) => request.Cookies[_device];
+    public string? VisitorOf(HttpRequest request) => cookies.Read(request, BrowserCookies.Visitor);
 
     public static string? LanguageOf(HttpRequest request) => request.Cookies[LanguageName];
 
     public void KeepSession(HttpResponse response, SessionHandle handle) =>
-        response.Cookies.Append(_session, handle.Reveal(), Kept(sessions.Value.AbsoluteLifetime));
+        cookies.Keep(response, BrowserCookies.Session, handle.Reveal(), sessions.Value.AbsoluteLifetime);
 
-    public void ForgetSession(HttpResponse response) => response.Cookies.Delete(_session, Kept(lifetime: null));
+    public void ForgetSession(HttpResponse response) => cookies.Forget(response, BrowserCookies.Session);
 
     public void KeepDevice(HttpResponse response, DeviceHandle handle) =>
-        response.Cookies.Append(_device, handle.Reveal(), Kept(KnownDevices.Kept));
+        cookies.Keep(response, BrowserCookies.Device, handle.Reveal(), KnownDevices.Kept);
 
     public void KeepLanguage(HttpResponse response, Language language) =>
-        response.Cookies.Append(LanguageName, language.Tag, Kept(LanguageLifetime));
+        response.Cookies.Append(LanguageName, language.Tag, cookies.Kept(LanguageLifetime));
 
-    public void ForgetLanguage(HttpResponse response) => response.Cookies.Delete(LanguageName, Kept(lifetime: null));
-
-    private CookieOptions Kept(TimeSpan? lifetime) =>
-        new()
-        {
-            HttpOnly = true,
-            Secure = issuer.IsSecure,
-            SameSite = SameSiteMode.Lax,
-            Path = "/",
-            IsEssential = true,
-            Expires = lifetime is { } life ? clock.GetUtcNow() + life : null,
-            MaxAge = lifetime,
-        };
+    public void ForgetLanguage(HttpResponse response) =>
+        response.Cookies.Delete(LanguageName, cookies.Kept(lifetime: null));
 }

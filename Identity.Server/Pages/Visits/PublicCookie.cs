@@ -1,4 +1,4 @@
-using Identity.Server.Tokens;
+using Identity.Server.Hosting.Cookies;
 
 namespace Identity.Server.Pages.Visits;
 
@@ -10,10 +10,10 @@ internal sealed class PublicCookie : CookieBuilder
 {
     private readonly bool _isSecure;
 
-    public PublicCookie(string name, Issuer issuer)
+    public PublicCookie(string name, bool isSecure)
     {
-        _isSecure = issuer.IsSecure;
-        Name = PageCookies.NameOf(name, issuer);
+        _isSecure = isSecure;
+        Name = BrowserCookies.NameOf(name, isSecure);
         Path = "/";
         HttpOnly = true;
         SameSite = SameSiteMode.Lax;

@@ -68,7 +68,7 @@ public sealed class PartitionsTests(Nodes nodes) : IClassFixture<Nodes>
     }
 
     [Fact]
-    public async Task The_deny_list_has_a_partition_for_every_day_an_entry_could_expire_on()
+    public async Task What_expires_has_a_partition_for_every_day_it_could_expire_on()
     {
         var clock = new ManualClock(new DateTimeOffset(2031, 2, 27, 23, 30, 0, TimeSpan.Zero));
         await using var database = await nodes.Databases.CreateAsync(Ct);
@@ -81,7 +81,7 @@ public sealed class PartitionsTests(Nodes nodes) : IClassFixture<Nodes>
         var kept = await node.Get<TokenKeeping>().KeepPartitionsAsync(Ct);
 
         Assert.Equal("deny_list_20310227", oldest);
-        Assert.Equal(new PartitionsKept(3, 3), kept);
+        Assert.Equal(new PartitionsKept(Created: 6, Dropped: 5), kept);
         Assert.Equal("deny_list_20310302", await OldestAsync(database.ConnectionString));
         Assert.Equal(1L, await Sql.AskAsync<long>(database.ConnectionString, "SELECT count(*) FROM deny_list"));
     }

@@ -45,7 +45,7 @@ public sealed class NewClientTests
     }
 
     [Theory]
-    [InlineData("implicit")]
+    [InlineData("implied")]
     [InlineData("Password")]
     [InlineData("")]
     public void A_grant_type_that_does_not_exist_is_refused(string grant) =>

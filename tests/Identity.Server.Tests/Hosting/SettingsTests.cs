@@ -3,6 +3,7 @@ using System.Reflection;
 using Identity.Server.AccountApi;
 using Identity.Server.Database;
 using Identity.Server.Hosting.Proxies;
+using Identity.Server.Interactions;
 using Identity.Server.Keys;
 using Identity.Server.Mail;
 using Identity.Server.Mail.Transport;
@@ -84,7 +85,7 @@ public sealed class SettingsTests
         services.AddKeys();
         services.AddUsers();
         services.AddMail("https://id.example");
-        services.AddSessions();
+        services.AddSessions().AddInteractions();
         services.AddAccountApi();
         services.AddTokens(Issuer.Read("https://id.example"));
         using var provider = services.BuildServiceProvider();

@@ -16,6 +16,7 @@ internal static class SpecTitles
         "OpenID Connect Front-Channel Logout",
         "OpenID Connect Back-Channel Logout",
         "OpenID Connect CIBA",
+        "OpenID Connect Initiating User Registration",
         "OAuth 2.0 Multiple Response Types",
         "OAuth 2.0 Form Post Response Mode",
         "JARM",

@@ -1,0 +1,14 @@
+using Microsoft.Extensions.Options;
+
+namespace Identity.Server.Interactions;
+
+/// <summary>Opens the room.</summary>
+internal static class InteractionsSetup
+{
+    public static IServiceCollection AddInteractions(this IServiceCollection services)
+    {
+        services.AddSingleton<IValidateOptions<InteractionOptions>, InteractionOptionsValidator>();
+        services.AddOptionsWithValidateOnStart<InteractionOptions>().BindConfiguration(InteractionOptions.Section);
+        return services.AddSingleton<PendingRequests>();
+    }
+}
