@@ -52,7 +52,7 @@ internal static class Program
         builder.Services.AddCommands();
 
         var app = builder.Build();
-        app.UseHosting(isSecure: issuer.IsSecure, DatabaseFaults.IsAway, PagesSetup.Error);
+        app.UseHosting(isSecure: issuer.IsSecure, DatabaseFaults.IsAway, PagesSetup.Error, PagesSetup.RequestError);
         app.MapProtocol();
         app.UseAccountApi();
         app.MapPages();

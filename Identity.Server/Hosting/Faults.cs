@@ -9,11 +9,13 @@ namespace Identity.Server.Hosting;
 /// every exception.
 /// </remarks>
 /// <param name="page">The path of the page about a <see cref="Fault"/>; null where there is none.</param>
+/// <param name="refusalPage">The path of the page about a <see cref="RefusedRequest"/>; null where there is none.</param>
 internal sealed partial class Faults(
     RequestDelegate next,
     Func<Exception, bool> isAway,
     ILogger<Faults> logger,
-    string? page = null
+    string? page = null,
+    string? refusalPage = null
 )
 {
     public async Task InvokeAsync(HttpContext context)
@@ -43,8 +45,8 @@ internal sealed partial class Faults(
             Begin(context.Response, StatusCodes.Status500InternalServerError);
         }
 
-        if (page is not null && IsUnanswered(context.Response) && IsFromBrowser(context.Request))
-            await ShowAsync(page, context);
+        if (IsUnanswered(context.Response) && PageFor(context) is { } shown)
+            await ShowAsync(shown, context);
         if (IsUnanswered(context.Response))
             await AnswerAsync(context.Response);
     }
@@ -59,6 +61,12 @@ internal sealed partial class Faults(
 
     private static bool IsUnanswered(HttpResponse response) =>
         response is { StatusCode: >= 400, HasStarted: false, ContentLength: null, ContentType: null };
+
+    // Whoever comes to an address that only browsers are sent to is shown a page whatever they say they take.
+    private string? PageFor(HttpContext context) =>
+        context.Features.Get<RefusedRequest>() is not null ? refusalPage
+        : IsFromBrowser(context.Request) ? page
+        : null;
 
     // HEAD is asked by programs, and must get no body.
     private static bool IsFromBrowser(HttpRequest request) =>

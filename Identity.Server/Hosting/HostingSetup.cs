@@ -36,17 +36,19 @@ internal static class HostingSetup
     /// <param name="isSecure">Whether the public address is https, so that browsers may be told to stay there.</param>
     /// <param name="isAway">Tells a fault that passes by itself: it is answered 503 and not 500.</param>
     /// <param name="faultPage">The path of the page that shows a browser its <see cref="Fault"/>.</param>
+    /// <param name="refusalPage">The path of the page that shows a developer their <see cref="RefusedRequest"/>.</param>
     public static void UseHosting(
         this WebApplication app,
         bool isSecure,
         Func<Exception, bool> isAway,
-        string faultPage
+        string faultPage,
+        string refusalPage
     )
     {
         app.UseForwardedHeaders();
         app.UseMiddleware<RequestLog>();
         app.UseMiddleware<SecurityHeaders>(isSecure);
-        app.UseMiddleware<Faults>(isAway, faultPage);
+        app.UseMiddleware<Faults>(isAway, faultPage, refusalPage);
         app.UseRouting();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
         app.MapHealthChecks("/health/ready");

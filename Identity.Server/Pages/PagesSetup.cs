@@ -19,6 +19,9 @@ internal static class PagesSetup
     /// <summary>What a browser is shown of a fault.</summary>
     public const string Error = "/error";
 
+    /// <summary>What a developer is shown whose request cannot be answered to the app.</summary>
+    public const string RequestError = "/request-error";
+
     public static IServiceCollection AddPages(this IServiceCollection services, Issuer issuer)
     {
         services.AddSingleton<Stylesheet>().AddSingleton(PageScript.Read());

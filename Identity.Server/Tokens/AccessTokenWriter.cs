@@ -19,6 +19,9 @@ internal sealed class AccessTokenWriter(Issuer issuer, SigningKeys keys, TokenLi
     public const string PlainType = "JWT";
     public const string GrantIdClaim = "grant_id";
 
+    /// <summary>The browser session a token came of, which it ends with.</summary>
+    public const string SessionIdClaim = "sid";
+
     public WrittenAccessToken Write(GrantedAuthorization authorization, DateTimeOffset now)
     {
         var lifetime = lifetimes.AccessToken(authorization.Client, authorization.Api);
@@ -48,8 +51,11 @@ internal sealed class AccessTokenWriter(Issuer issuer, SigningKeys keys, TokenLi
         // RFC 9068 §2.2.1
         if (authorization.AuthTime is { } authTime)
             payload.Write("auth_time", authTime);
-        if (authorization.Family is { } family)
-            payload.Write(GrantIdClaim, family.Id);
+        payload.Write("acr", authorization.Context?.Acr);
+        if (authorization.Context?.SessionId is { } session)
+            payload.Write(SessionIdClaim, session);
+        if ((authorization.Family?.Id ?? authorization.GrantId) is { } grant)
+            payload.Write(GrantIdClaim, grant);
     }
 
     private void WritePlain(TokenPayload payload, GrantedAuthorization authorization, Api api, DateTimeOffset now)

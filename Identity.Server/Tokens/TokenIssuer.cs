@@ -11,7 +11,7 @@ internal sealed class TokenIssuer(AccessTokenWriter accessTokens, IdTokenWriter 
         var access = accessTokens.Write(authorization, now);
         var identity =
             authorization.Subject is { } subject && authorization.Scopes.Contains(StandardScopes.OpenId)
-                ? idTokens.Write(authorization, subject, access.Token, now)
+                ? idTokens.Write(authorization, subject, new IdTokenBindings(access.Token), now)
                 : null;
         return new IssuedTokens(
             access.Token,

@@ -22,6 +22,16 @@ internal sealed class TokenPayload : IDisposable
             _json.WriteString(name, value);
     }
 
+    public void Write(string name, IReadOnlyList<string>? values)
+    {
+        if (values is null)
+            return;
+        _json.WriteStartArray(name);
+        foreach (var value in values)
+            _json.WriteStringValue(value);
+        _json.WriteEndArray();
+    }
+
     public void Write(string name, bool value) => _json.WriteBoolean(name, value);
 
     public void Write(string name, Guid value) => _json.WriteString(name, value);

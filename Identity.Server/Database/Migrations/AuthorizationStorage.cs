@@ -24,7 +24,7 @@ internal static class AuthorizationStorage
                 auth_time timestamp with time zone NOT NULL,
                 context jsonb NOT NULL,
                 created_at timestamp with time zone NOT NULL,
-                redeemed_at timestamp with time zone NULL,
+                redemption uuid NULL,
                 CONSTRAINT pk_authorization_codes PRIMARY KEY (hash, expires_at)
             ) PARTITION BY RANGE (expires_at);
             """

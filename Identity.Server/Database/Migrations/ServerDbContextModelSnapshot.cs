@@ -866,9 +866,9 @@ namespace Identity.Server.Database.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("grant_id");
 
-                    b.Property<DateTimeOffset?>("RedeemedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("redeemed_at");
+                    b.Property<Guid?>("Redemption")
+                        .HasColumnType("uuid")
+                        .HasColumnName("redemption");
 
                     b.Property<string>("RedirectUri")
                         .HasColumnType("text")

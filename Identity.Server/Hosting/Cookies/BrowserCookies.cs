@@ -25,6 +25,16 @@ internal sealed class BrowserCookies(bool isSecure, TimeProvider clock)
     public void Keep(HttpResponse response, string name, string value, TimeSpan lifetime) =>
         response.Cookies.Append(NameOf(name, isSecure), value, Kept(lifetime));
 
+    /// <summary>Keeps a cookie that also comes along when another site's form leads here, as an authorization request by POST does.</summary>
+    public void KeepAcrossSites(HttpResponse response, string name, string value, TimeSpan lifetime)
+    {
+        var kept = Kept(lifetime);
+        // Browsers take SameSite=None over https alone.
+        if (isSecure)
+            kept.SameSite = SameSiteMode.None;
+        response.Cookies.Append(NameOf(name, isSecure), value, kept);
+    }
+
     public void Forget(HttpResponse response, string name) =>
         response.Cookies.Delete(NameOf(name, isSecure), Kept(lifetime: null));
 

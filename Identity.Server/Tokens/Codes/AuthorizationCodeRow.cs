@@ -32,7 +32,9 @@ internal sealed class AuthorizationCodeRow
     /// <summary>What the tokens will say of the sign-in, as JSON.</summary>
     public required string Context { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
-    public DateTimeOffset? RedeemedAt { get; init; }
+
+    /// <summary>The attempt that redeemed it; every other one finds that here and is a second use.</summary>
+    public Guid? Redemption { get; init; }
 }
 
 /// <summary>The table of authorization codes.</summary>
