@@ -3,6 +3,7 @@ using Identity.Server.Clients;
 using Identity.Server.Commands;
 using Identity.Server.Consents;
 using Identity.Server.Database;
+using Identity.Server.Fetching;
 using Identity.Server.Hosting;
 using Identity.Server.Interactions;
 using Identity.Server.Jobs;
@@ -32,6 +33,7 @@ internal static class Program
         builder.AddHosting(issuer.IsSecure);
         builder.Services.AddSingleton(start.Clock);
         builder.Services.AddDatabase(home);
+        builder.Services.AddFetching();
 
         // Rooms
         builder.Services.AddKeys();

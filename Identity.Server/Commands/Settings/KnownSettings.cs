@@ -3,6 +3,7 @@ using System.Globalization;
 using Identity.Server.Database;
 using Identity.Server.Database.Connections;
 using Identity.Server.Database.Sealing;
+using Identity.Server.Fetching;
 using Identity.Server.Hosting;
 using Identity.Server.Hosting.Proxies;
 using Identity.Server.Interactions;
@@ -34,6 +35,7 @@ internal static class KnownSettings
     [
         Of<DatabaseOptions>(DatabaseOptions.Section),
         Of<ProxyOptions>(ProxyOptions.Section),
+        Of<FetchOptions>(FetchOptions.Section),
         Of<DocsOptions>(DocsOptions.Section),
         Of<MasterKeyOptions>(MasterKeyOptions.Section),
         Of<KeyOptions>(KeyOptions.Section),

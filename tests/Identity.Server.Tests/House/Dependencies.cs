@@ -11,19 +11,24 @@ internal static partial class Dependencies
 
     private static readonly string[] Doors = ["Protocol", "AccountApi", "Pages", "Management", "Jobs", "Commands"];
 
-    private static readonly Dictionary<string, string[]> Foundation = new() { ["Database"] = [], ["Hosting"] = [] };
+    private static readonly Dictionary<string, string[]> Foundation = new()
+    {
+        ["Database"] = [],
+        ["Hosting"] = [],
+        ["Fetching"] = ["Hosting"],
+    };
 
     private static readonly Dictionary<string, string[]> Rooms = new()
     {
         ["Keys"] = [Jose, "Database"],
-        ["Clients"] = [Jose, "Database"],
+        ["Clients"] = [Jose, "Database", "Fetching"],
         ["Resources"] = [Jose, "Database"],
         ["Mail"] = ["Database"],
         ["Audit"] = ["Database"],
         ["Users"] = ["Mail", "Audit", "Database"],
         ["Sessions"] = ["Users", "Database"],
         ["Consents"] = ["Database"],
-        ["Tokens"] = [Jose, "Keys", "Clients", "Resources", "Sessions", "Database"],
+        ["Tokens"] = [Jose, "Keys", "Clients", "Resources", "Sessions", "Database", "Fetching"],
         ["Interactions"] = ["Clients", "Resources", "Users", "Sessions", "Consents", "Database"],
         ["Federation"] = ["Users", "Sessions", "Database"],
     };
