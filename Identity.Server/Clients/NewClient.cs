@@ -61,6 +61,9 @@ internal sealed record NewClient
     private static bool IsRefreshLifetime(TimeSpan? life) =>
         life is null || (life > TimeSpan.Zero && life <= LongestRefreshTokenLifetime);
 
+    /// <summary>Whether browsers may be sent to an address at all.</summary>
+    public static bool IsRedirectUri(string uri) => ProblemOf(uri) is null;
+
     // RFC 6749 §3.1.2: absolute and without a fragment; RFC 9700 §2.1: compared exactly, so nothing ambiguous is stored.
     private static string? ProblemOf(string uri)
     {

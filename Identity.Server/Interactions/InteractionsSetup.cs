@@ -9,6 +9,6 @@ internal static class InteractionsSetup
     {
         services.AddSingleton<IValidateOptions<InteractionOptions>, InteractionOptionsValidator>();
         services.AddOptionsWithValidateOnStart<InteractionOptions>().BindConfiguration(InteractionOptions.Section);
-        return services.AddSingleton<PendingRequests>();
+        return services.AddSingleton<PendingRequests>().AddSingleton<NextSteps>();
     }
 }

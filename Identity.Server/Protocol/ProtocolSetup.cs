@@ -1,6 +1,9 @@
+using Identity.Server.Protocol.Authorize;
+using Identity.Server.Protocol.Authorize.Answers;
 using Identity.Server.Protocol.ClientAuthentication;
 using Identity.Server.Protocol.Discovery;
 using Identity.Server.Protocol.Introspection;
+using Identity.Server.Protocol.PushedRequests;
 using Identity.Server.Protocol.Revocation;
 using Identity.Server.Protocol.Token;
 using Identity.Server.Protocol.Token.Grants;
@@ -15,6 +18,11 @@ internal static class ProtocolSetup
     public static IServiceCollection AddProtocol(this IServiceCollection services) =>
         services
             .AddSingleton<ClientAuthenticator>()
+            .AddSingleton<AuthorizationRequestReader>()
+            .AddSingleton<AuthorizationAnswers>()
+            .AddSingleton<Authorization>()
+            .AddSingleton<Visitors>()
+            .AddSingleton<IGrant, AuthorizationCodeGrant>()
             .AddSingleton<IGrant, ClientCredentialsGrant>()
             .AddSingleton<IGrant, PasswordGrant>()
             .AddSingleton<IGrant, RefreshTokenGrant>()
@@ -26,6 +34,9 @@ internal static class ProtocolSetup
     {
         DiscoveryEndpoint.Map(routes);
         JwksEndpoint.Map(routes);
+        routes.Map<AuthorizeEndpoint>();
+        routes.Map<ResumeEndpoint>();
+        routes.Map<PushedRequestEndpoint>();
         routes.Map<TokenEndpoint>();
         routes.Map<IntrospectionEndpoint>();
         routes.Map<RevocationEndpoint>();

@@ -17,7 +17,11 @@ internal sealed record Session(
     string Device,
     DateTimeOffset CreatedAt,
     DateTimeOffset ExpiresAt
-);
+)
+{
+    /// <summary>How much the sign-in is worth, as `acr` says it; null where it cannot be said.</summary>
+    public string? Acr => Amr.Contains("pwd", StringComparer.Ordinal) ? "pwd" : null;
+}
 
 /// <summary>A session with the handle that its cookie is to hold from now on.</summary>
 internal sealed record StartedSession(SessionHandle Handle, Session Session);

@@ -11,6 +11,6 @@ internal static class SessionsSetup
         services
             .AddOptionsWithValidateOnStart<BrowserSessionOptions>()
             .BindConfiguration(BrowserSessionOptions.Section);
-        return services.AddSingleton<BrowserSessions>().AddSingleton<SessionEnds>();
+        return services.AddSingleton<BrowserSessions>().AddSingleton<SessionClients>().AddSingleton<SessionEnds>();
     }
 }

@@ -14,6 +14,8 @@ internal sealed class TokenLifetimes(IOptions<TokenOptions> options, ApiCatalog 
 
     public TimeSpan IdToken => _options.IdTokenLifetime;
 
+    public TimeSpan AuthorizationCode => _options.AuthorizationCodeLifetime;
+
     public TimeSpan RefreshGrace => _options.RefreshGrace;
 
     /// <summary>After this long, no access token that exists now is still alive.</summary>

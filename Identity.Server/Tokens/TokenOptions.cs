@@ -16,6 +16,10 @@ internal sealed class TokenOptions
     [Range(typeof(TimeSpan), "00:00:10", "01:00:00")]
     public TimeSpan IdTokenLifetime { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>Life of an authorization code; RFC 6749 §4.1.2 asks for ten minutes at most.</summary>
+    [Range(typeof(TimeSpan), "00:00:05", "00:10:00")]
+    public TimeSpan AuthorizationCodeLifetime { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>A refresh token that is not used for this long is dead (RFC 9700 §4.14.2).</summary>
     [Range(typeof(TimeSpan), "00:00:10", "365.00:00:00")]
     public TimeSpan RefreshTokenIdleLifetime { get; init; } = TimeSpan.FromDays(14);

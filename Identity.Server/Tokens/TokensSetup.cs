@@ -1,4 +1,5 @@
 using Identity.Server.Database;
+using Identity.Server.Tokens.Codes;
 using Microsoft.Extensions.Options;
 
 namespace Identity.Server.Tokens;
@@ -15,6 +16,7 @@ internal static class TokensSetup
         services.AddSingleton<TokenLifetimes>().AddSingleton<AccessTokenWriter>().AddSingleton<IdTokenWriter>();
         services.AddSingleton<TokenIssuer>().AddSingleton<AccessTokenReader>();
         services.AddSingleton<RefreshTokens>().AddSingleton<RefreshFamilies>();
+        services.AddSingleton<AuthorizationCodes>();
         services.AddSingleton<TokenRevocation>().AddSingleton<TokenKeeping>();
         return services.AddSingleton(provider =>
         {

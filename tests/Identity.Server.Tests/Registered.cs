@@ -36,7 +36,9 @@ internal static class Registered
         ClientSecret[] secrets,
         string[]? grants = null,
         string[]? scopes = null,
-        ClientLifetimes? lifetimes = null
+        ClientLifetimes? lifetimes = null,
+        bool isFirstParty = false,
+        string[]? redirectUris = null
     ) =>
         new()
         {
@@ -46,7 +48,8 @@ internal static class Registered
             Secrets = method == ClientAuthenticationMethod.None ? [] : secrets,
             GrantTypes = (grants ?? ["client_credentials", "refresh_token"]).ToFrozenSet(StringComparer.Ordinal),
             Scopes = (scopes ?? []).ToFrozenSet(StringComparer.Ordinal),
-            IsFirstParty = false,
+            RedirectUris = redirectUris ?? [],
+            IsFirstParty = isFirstParty,
             RequiresVerifiedEmail = true,
             IsDisabled = isDisabled,
             Lifetimes = lifetimes ?? new ClientLifetimes(null, null, null),

@@ -1,6 +1,9 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Identity.Server.Protocol.Authorize;
 using Identity.Server.Protocol.Introspection;
+using Identity.Server.Protocol.Pkce;
+using Identity.Server.Protocol.PushedRequests;
 using Identity.Server.Protocol.Revocation;
 using Identity.Server.Protocol.Token;
 using Identity.Server.Protocol.Token.Grants;
@@ -41,15 +44,23 @@ internal sealed class DiscoveryDocuments(Issuer issuer, GrantCatalog grants, Api
     {
         json.WriteStartObject();
         json.WriteString("issuer", issuer.Value);
+        json.WriteString("authorization_endpoint", issuer.Endpoint(AuthorizeEndpoint.Path));
+        json.WriteString("pushed_authorization_request_endpoint", issuer.Endpoint(PushedRequestEndpoint.Path));
         json.WriteString("token_endpoint", issuer.Endpoint(TokenEndpoint.Path));
         json.WriteString("userinfo_endpoint", issuer.Endpoint(UserInfoEndpoint.Path));
         json.WriteString("jwks_uri", issuer.Endpoint(JwksEndpoint.Path));
         json.WriteString("introspection_endpoint", issuer.Endpoint(IntrospectionEndpoint.Path));
         json.WriteString("revocation_endpoint", issuer.Endpoint(RevocationEndpoint.Path));
         Write(json, "scopes_supported", StandardScopes.All.Concat(snapshot.Scopes.Keys).Order(StringComparer.Ordinal));
-        // There is no authorization endpoint, so no response type works.
-        Write(json, "response_types_supported", []);
-        Write(json, "grant_types_supported", grants.GrantTypes);
+        Write(json, "response_types_supported", ResponseShape.Names);
+        Write(json, "response_modes_supported", ResponseShape.Modes);
+        Write(json, "code_challenge_methods_supported", [CodeChallenge.Method]);
+        // OpenID Connect Initiating User Registration §4.2
+        Write(json, "prompt_values_supported", ["none", "login", "consent", "select_account", "create"]);
+        // RFC 9207 §3
+        json.WriteBoolean("authorization_response_iss_parameter_supported", value: true);
+        json.WriteBoolean("require_pushed_authorization_requests", value: false);
+        Write(json, "grant_types_supported", grants.GrantTypes.Append("implicit").Order(StringComparer.Ordinal));
         Write(json, "subject_types_supported", ["public"]);
         Write(json, "id_token_signing_alg_values_supported", ["RS256"]);
         Write(json, "token_endpoint_auth_methods_supported", AnyMethod);

@@ -10,7 +10,13 @@ namespace Identity.Server.Protocol.Token;
 /// <param name="Api">The API it is for; null for one that only userinfo takes.</param>
 internal sealed record GrantedScopes(ScopeSet All, ScopeSet ForToken, Api? Api)
 {
-    public static Outcome<GrantedScopes> Resolve(ScopeSet? asked, string? resource, Client client, ApiSnapshot apis)
+    public static Outcome<GrantedScopes> Resolve(ScopeSet? asked, string? resource, Client client, ApiSnapshot apis) =>
+        Allow(asked, resource, client, apis).Refused(out var error, out var scopes)
+            ? error
+            : For(scopes, resource, apis);
+
+    /// <summary>What a client may have of the scopes that it asks for.</summary>
+    public static Outcome<ScopeSet> Allow(ScopeSet? asked, string? resource, Client client, ApiSnapshot apis)
     {
         // RFC 6749 §3.3: an omitted scope is everything the client may do at its APIs.
         var scopes =
@@ -24,9 +30,9 @@ internal sealed record GrantedScopes(ScopeSet All, ScopeSet ForToken, Api? Api)
                 return ProtocolError.InvalidScope("A scope is not allowed for this client.");
         }
         // OpenID Connect Core §11: ignored where no refresh token can be given.
-        if (!client.GrantTypes.Contains("refresh_token"))
-            scopes = scopes.Where(name => name != StandardScopes.OfflineAccess);
-        return For(scopes, resource, apis);
+        return client.GrantTypes.Contains("refresh_token")
+            ? scopes
+            : scopes.Where(name => name != StandardScopes.OfflineAccess);
     }
 
     /// <summary>Aims scopes that have been granted at one API.</summary>

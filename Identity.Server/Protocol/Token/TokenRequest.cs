@@ -5,7 +5,7 @@ using Identity.Server.Users.Throttling;
 namespace Identity.Server.Protocol.Token;
 
 /// <summary>A token request, read once: a grant never reaches into the raw form.</summary>
-/// <remarks>RFC 6749 §4.3.2, RFC 6749 §4.4.2 and RFC 6749 §6.</remarks>
+/// <remarks>RFC 6749 §4.1.3, RFC 6749 §4.3.2, RFC 6749 §4.4.2 and RFC 6749 §6.</remarks>
 internal sealed class TokenRequest
 {
     public required string GrantType { get; init; }
@@ -21,6 +21,12 @@ internal sealed class TokenRequest
     public string? Password { get; init; }
 
     public string? RefreshToken { get; init; }
+
+    public string? Code { get; init; }
+
+    public string? RedirectUri { get; init; }
+
+    public string? CodeVerifier { get; init; }
 
     /// <summary>Where it comes from, for what is counted by that.</summary>
     public required Source Source { get; init; }
@@ -44,6 +50,9 @@ internal sealed class TokenRequest
             Username = form[Parameter.Username],
             Password = form[Parameter.Password],
             RefreshToken = form[Parameter.RefreshToken],
+            Code = form[Parameter.Code],
+            RedirectUri = form[Parameter.RedirectUri],
+            CodeVerifier = form[Parameter.CodeVerifier],
             Source = source,
         };
     }

@@ -40,6 +40,10 @@ internal sealed record ProtocolError(string Code, string Description, int Status
     public static ProtocolError UnsupportedGrantType() =>
         new("unsupported_grant_type", "The grant_type is not supported.");
 
+    /// <remarks>RFC 6749 §4.1.2.1.</remarks>
+    public static ProtocolError UnsupportedResponseType() =>
+        new("unsupported_response_type", "The response_type is not supported.");
+
     public static ProtocolError InvalidScope(string description) => new("invalid_scope", description);
 
     /// <remarks>RFC 8707 §2.</remarks>

@@ -1,7 +1,205 @@
+using Identity.Server.Clients;
+using Identity.Server.Database;
+using Identity.Server.Resources;
+using Npgsql;
+using NpgsqlTypes;
+
 namespace Identity.Server.Tokens.Codes;
 
-/// <summary>The authorization codes we have given out; each is good once.</summary>
-internal sealed class AuthorizationCodes
+/// <summary>The authorization codes we have given out; each is good once, and a second use ends what the first one gave.</summary>
+/// <remarks>RFC 6749 §4.1.2; RFC 9700 §2.1.1.</remarks>
+internal sealed partial class AuthorizationCodes(
+    NpgsqlDataSource database,
+    TokenLifetimes lifetimes,
+    TimeProvider clock,
+    ILogger<AuthorizationCodes> logger
+)
 {
     public const string Table = "authorization_codes";
+
+    private const string Insert = """
+        INSERT INTO authorization_codes (hash, expires_at, grant_id, client_id, user_id, epoch, session_id, redirect_uri,
+                                         code_challenge, scopes, resources, auth_time, context, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+        """;
+
+    // One statement decides, and plants the refresh family where there is to be one. What does not fit, from the client to
+    // the verifier, finds no row, and the code is as good as before. The attempt that comes first leaves its mark in
+    // redemption; a concurrent one waits for the row and finds it there. A code dies with the session it came of.
+    private const string Redeem = """
+        WITH code AS (
+          UPDATE authorization_codes c
+             SET redemption = CASE WHEN c.redemption IS NULL AND c.expires_at > $5 THEN $6 ELSE c.redemption END
+            FROM users u
+           WHERE c.hash = $1 AND c.client_id = $2 AND (c.redirect_uri IS NULL OR c.redirect_uri = $3)
+             AND c.code_challenge IS NOT DISTINCT FROM $4 AND ($7 IS NULL OR c.scopes && $7)
+             AND u.id = c.user_id AND u.epoch = c.epoch AND u.suspended_at IS NULL
+             AND (c.session_id IS NULL OR EXISTS (SELECT FROM sessions s WHERE s.id = c.session_id))
+          RETURNING c.redemption, c.grant_id, c.scopes, c.resources, c.auth_time, c.context, c.epoch, c.session_id,
+                    u.id AS user_id, u.email, u.email_verified_at IS NOT NULL AS verified, u.name, u.time_zone),
+        family AS (
+          INSERT INTO refresh_families (id, lookup, current_hash, client_id, subject, scopes, auth_time, created_at, rotated_at,
+                                        idle_until, expires_at, purge_on, audience, epoch, session_id, context)
+          SELECT code.grant_id, $8, $9, $2, code.user_id, code.scopes, code.auth_time, $5, $5,
+                 LEAST($10, ends.at), ends.at, (LEAST($10, ends.at) AT TIME ZONE 'UTC')::date + 1,
+                 COALESCE($12, CASE WHEN cardinality(code.resources) = 1 THEN code.resources[1] END),
+                 code.epoch, code.session_id, code.context - 'nonce'
+            FROM code CROSS JOIN LATERAL (
+              SELECT CASE WHEN 'offline_access' = ANY(code.scopes) THEN $11
+                          ELSE LEAST($11, (SELECT s.expires_at FROM sessions s WHERE s.id = code.session_id)) END AS at) ends
+           WHERE code.redemption = $6 AND $8 IS NOT NULL)
+        SELECT redemption, grant_id, scopes, resources, auth_time, context, user_id, email, verified, name, time_zone FROM code
+        """;
+
+    private const string EndGrant = """
+        WITH revoked AS (UPDATE refresh_families SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL)
+        INSERT INTO deny_list (id, issued_before, expires_at) VALUES ($1, $3, $3) ON CONFLICT DO NOTHING
+        """;
+
+    private const string WhyNot = """
+        SELECT c.client_id, c.redirect_uri, c.code_challenge,
+               u.epoch = c.epoch AND u.suspended_at IS NULL
+                 AND (c.session_id IS NULL OR EXISTS (SELECT FROM sessions s WHERE s.id = c.session_id))
+          FROM authorization_codes c JOIN users u ON u.id = c.user_id WHERE c.hash = $1
+        """;
+
+    /// <summary>Gives out a code for what a person has agreed to.</summary>
+    public async Task<CodeHandle> IssueAsync(CodeTerms terms, CancellationToken ct)
+    {
+        var code = CodeHandle.Create();
+        var now = clock.GetUtcNow();
+        await using var command = database.CreateCommand(Insert);
+        command.Parameters.AddWithValue(code.Hash);
+        command.Parameters.AddWithValue(now + lifetimes.AuthorizationCode);
+        command.Parameters.AddWithValue(terms.GrantId);
+        command.Parameters.AddWithValue(terms.ClientId);
+        command.Parameters.AddWithValue(terms.UserId);
+        command.Parameters.AddWithValue(terms.Epoch);
+        command.Parameters.AddWithValue(NpgsqlDbType.Uuid, (object?)terms.Context.SessionId ?? DBNull.Value);
+        command.Parameters.AddWithValue(NpgsqlDbType.Text, (object?)terms.RedirectUri ?? DBNull.Value);
+        command.Parameters.AddWithValue(NpgsqlDbType.Text, (object?)terms.CodeChallenge ?? DBNull.Value);
+        command.Parameters.AddWithValue(terms.Scopes);
+        command.Parameters.AddWithValue(terms.Resources);
+        command.Parameters.AddWithValue(terms.AuthTime);
+        command.Parameters.AddWithValue(NpgsqlDbType.Jsonb, SignInContextJson.Write(terms.Context));
+        command.Parameters.AddWithValue(now);
+        await command.ExecuteNonQueryAsync(ct);
+        return code;
+    }
+
+    /// <summary>Trades a code for what it is good for.</summary>
+    /// <param name="presented">What the client sent.</param>
+    /// <param name="client">Who sent it.</param>
+    /// <param name="redirectUri">The address that the client names again; null where it names none.</param>
+    /// <param name="challenge">What the verifier hashes to; null where none came.</param>
+    /// <param name="api">The API that the client names; null where it leaves it to us.</param>
+    public async Task<CodeRedemption> RedeemAsync(
+        string presented,
+        Client client,
+        string? redirectUri,
+        string? challenge,
+        Api? api,
+        CancellationToken ct
+    )
+    {
+        if (CodeHandle.Read(presented) is not { } code)
+            return new CodeRedemption.Refused("not a code of ours");
+
+        var now = clock.GetUtcNow();
+        var attempt = Guid.CreateVersion7(now);
+        RefreshHandle? refresh = client.GrantTypes.Contains("refresh_token") ? RefreshHandle.Create() : null;
+        await using var command = database.CreateCommand(Redeem);
+        command.Parameters.AddWithValue(code.Hash);
+        command.Parameters.AddWithValue(client.ClientId);
+        command.Parameters.AddWithValue(NpgsqlDbType.Text, (object?)redirectUri ?? DBNull.Value);
+        command.Parameters.AddWithValue(NpgsqlDbType.Text, (object?)challenge ?? DBNull.Value);
+        command.Parameters.AddWithValue(now);
+        command.Parameters.AddWithValue(attempt);
+        command.Parameters.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.Text, (object?)api?.Scopes ?? DBNull.Value);
+        command.Parameters.AddWithValue(NpgsqlDbType.Uuid, (object?)refresh?.Lookup ?? DBNull.Value);
+        command.Parameters.AddWithValue(NpgsqlDbType.Bytea, (object?)refresh?.Hash ?? DBNull.Value);
+        command.Parameters.AddWithValue(now + lifetimes.RefreshTokenIdle(client));
+        command.Parameters.AddWithValue(now + lifetimes.RefreshToken(client));
+        command.Parameters.AddWithValue(NpgsqlDbType.Text, (object?)api?.Audience ?? DBNull.Value);
+        return await ReadAsync(command, attempt, refresh, ct)
+            ?? await WhyNotAsync(code, client, redirectUri, challenge, isAimed: api is not null, ct);
+    }
+
+    private async Task<CodeRedemption?> ReadAsync(
+        NpgsqlCommand command,
+        Guid attempt,
+        RefreshHandle? refresh,
+        CancellationToken ct
+    )
+    {
+        Guid grant;
+        await using (var row = await command.ExecuteReaderAsync(ct))
+        {
+            if (!await row.ReadAsync(ct))
+                return null;
+            if (row.IsDBNull(0))
+                return new CodeRedemption.Refused("the code has expired");
+            grant = row.GetGuid(1);
+            if (row.GetGuid(0) == attempt)
+                return Done(row, grant, refresh);
+        }
+        await EndGrantAsync(grant, ct);
+        return new CodeRedemption.Refused($"a spent code was used again; grant {grant} is revoked");
+    }
+
+    private static CodeRedemption.Done Done(NpgsqlDataReader row, Guid grant, RefreshHandle? refresh)
+    {
+        var resources = row.GetFieldValue<string[]>(3);
+        return new CodeRedemption.Done(
+            grant,
+            refresh is { } handle ? new RefreshFamily(grant, handle.Reveal()) : null,
+            new Subject(row.GetGuid(6), row.GetString(7), row.GetBoolean(8), row.TextOrNull(9), row.TextOrNull(10)),
+            ScopeSet.Of(row.GetFieldValue<string[]>(2)),
+            resources is [var only] ? only : null,
+            row.GetFieldValue<DateTimeOffset>(4),
+            SignInContextJson.Read(row.GetString(5))
+        );
+    }
+
+    // RFC 6749 §4.1.2: what the first use gave ends. Not in the statement above, whose view of the tables may be older than
+    // the family that a concurrent first use has just planted.
+    private async Task EndGrantAsync(Guid grant, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        await using var command = database.CreateCommand(EndGrant);
+        command.Parameters.AddWithValue(grant);
+        command.Parameters.AddWithValue(now);
+        command.Parameters.AddWithValue(now + lifetimes.LongestAccessToken);
+        await command.ExecuteNonQueryAsync(ct);
+        Reused(grant);
+    }
+
+    // Only reached by a refusal, so that a second look costs the well-behaved nothing.
+    private async Task<CodeRedemption> WhyNotAsync(
+        CodeHandle code,
+        Client client,
+        string? redirectUri,
+        string? challenge,
+        bool isAimed,
+        CancellationToken ct
+    )
+    {
+        await using var command = database.CreateCommand(WhyNot);
+        command.Parameters.AddWithValue(code.Hash);
+        await using var row = await command.ExecuteReaderAsync(ct);
+        if (!await row.ReadAsync(ct))
+            return new CodeRedemption.Refused("no such code");
+        if (row.GetString(0) != client.ClientId)
+            return new CodeRedemption.Refused("the code of another client");
+        if (row.TextOrNull(1) is { } named && named != redirectUri)
+            return new CodeRedemption.Refused("another redirect_uri than the code was sent to");
+        if (row.TextOrNull(2) != challenge)
+            return new CodeRedemption.Refused("the code_verifier does not fit the code_challenge");
+        return isAimed && row.GetBoolean(3)
+            ? new CodeRedemption.TargetWidened()
+            : new CodeRedemption.Refused("the session or the account that the code came of is over");
+    }
+
+    [LoggerMessage(LogLevel.Warning, "A spent authorization code was used again: grant {Grant} is revoked")]
+    private partial void Reused(Guid grant);
 }

@@ -29,6 +29,7 @@ public sealed class TokenOptionsTests
             {
                 AccessTokenLifetime = never,
                 IdTokenLifetime = never,
+                AuthorizationCodeLifetime = never,
                 RefreshTokenIdleLifetime = never,
                 RefreshTokenLifetime = never,
                 RefreshGrace = never,

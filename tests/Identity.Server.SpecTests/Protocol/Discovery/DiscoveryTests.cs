@@ -64,7 +64,7 @@ public sealed class DiscoveryTests(ClassServer host) : IClassFixture<ClassServer
         var named = Strings(await DocumentAsync(), "grant_types_supported");
         var scene = await Scene.SetAsync(host.Server);
 
-        Assert.Equal(["client_credentials", "password", "refresh_token"], named);
+        Assert.Equal(["authorization_code", "client_credentials", "implicit", "password", "refresh_token"], named);
         (await scene.ClientCredentialsAsync()).ShouldSucceed();
         (await scene.RefreshAsync(await scene.FirstRefreshTokenAsync())).ShouldSucceed();
     }

@@ -58,7 +58,7 @@ public sealed class DiscoveryDocumentsTests
             ["a", "email", "offline_access", "openid", "orders.read", "profile"],
             Strings(json, "scopes_supported")
         );
-        Assert.Equal(["client_credentials"], Strings(json, "grant_types_supported"));
+        Assert.Equal(["client_credentials", "implicit"], Strings(json, "grant_types_supported"));
         Assert.DoesNotContain("none", Strings(json, "introspection_endpoint_auth_methods_supported"));
     }
 

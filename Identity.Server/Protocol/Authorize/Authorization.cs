@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using Identity.Server.Interactions;
+using Identity.Server.Protocol.Authorize.Answers;
+using Identity.Server.Protocol.Wire;
+using Identity.Server.Sessions;
+using Identity.Server.Tokens;
+
+namespace Identity.Server.Protocol.Authorize;
+
+/// <summary>Takes a request that is in order to its next step: a page for the person, or the answer for the client.</summary>
+/// <remarks>OpenID Connect Core §3.1.2.3 to OpenID Connect Core §3.1.2.6.</remarks>
+internal sealed class Authorization(
+    PendingRequests requests,
+    NextSteps steps,
+    AuthorizationAnswers answers,
+    Visitors visitors,
+    Issuer issuer
+)
+{
+    public async Task<IResult> ContinueAsync(
+        HttpRequest http,
+        AuthorizationRequest request,
+        PendingRequest? pending,
+        AuthorizingClient client,
+        CancellationToken ct
+    )
+    {
+        var session = await visitors.SessionAsync(http, ct);
+        var progress = pending?.Progress ?? visitors.Arrival();
+        switch (await steps.FindAsync(request, progress, client.Client, session, ct))
+        {
+            case NextStep.Refuse refuse:
+                return await EndAsync(pending, ct) ?? Refuse(client, request, ErrorOf(refuse.Why));
+            case NextStep.Answer answer:
+                return await EndAsync(pending, ct) ?? await AnswerAsync(client, request, answer.Session, ct);
+            case var step:
+                pending ??= await requests.BeginAsync(request, visitors.Recognise(http), ct);
+                return ToPage(step, pending.Handle);
+        }
+    }
+
+    /// <summary>Tells the client why it gets nothing.</summary>
+    public IResult Refuse(AuthorizingClient client, AuthorizationRequest request, ProtocolError error) =>
+        Refuse(AnswerRoute.Of(client.Address, request), request.State, error);
+
+    /// <inheritdoc cref="Refuse(AuthorizingClient, AuthorizationRequest, ProtocolError)"/>
+    public IResult Refuse(AnswerRoute route, string? state, ProtocolError error) =>
+        new RedirectAnswer(route, AnswerParameters.For(state, issuer).Add(error));
+
+    private async Task<IResult> AnswerAsync(
+        AuthorizingClient client,
+        AuthorizationRequest request,
+        Session session,
+        CancellationToken ct
+    )
+    {
+        var answer = AnswerParameters.For(request.State, issuer);
+        return (await answers.MakeAsync(request, session, client.Client, answer, ct)).Refused(
+            out var error,
+            out var made
+        )
+            ? Refuse(client, request, error)
+            : new RedirectAnswer(AnswerRoute.Of(client.Address, request), made);
+    }
+
+    // Of two tabs that come to the end together, one answers; the other is told that it is over.
+    private async Task<IResult?> EndAsync(PendingRequest? pending, CancellationToken ct) =>
+        pending is null || await requests.AnswerAsync(pending, ct) ? null : StartAgain();
+
+    /// <summary>Where a browser goes whose request is over, or was never its own.</summary>
+    public static IResult StartAgain() => Results.Redirect("/start-again");
+
+    private static SeeOther ToPage(NextStep step, string handle)
+    {
+        var page = step switch
+        {
+            NextStep.SignIn => "/signin",
+            NextStep.Register => "/register",
+            NextStep.ChooseAccount => "/select-account",
+            NextStep.Consent => "/consent",
+            _ => throw new UnreachableException($"{step.GetType()}"),
+        };
+        return new SeeOther($"{page}?request={handle}");
+    }
+
+    // OpenID Connect Core §3.1.2.6
+    private static ProtocolError ErrorOf(Refusal why) =>
+        why switch
+        {
+            Refusal.Denied => new ProtocolError("access_denied", "The person refused."),
+            Refusal.LoginRequired => new ProtocolError("login_required", "The person must sign in."),
+            Refusal.AnotherPerson => new ProtocolError("login_required", "Another person has signed in."),
+            Refusal.ConsentRequired => new ProtocolError("consent_required", "The person must be asked for consent."),
+            Refusal.AccountSelectionRequired => new ProtocolError(
+                "account_selection_required",
+                "The person must choose an account."
+            ),
+            _ => throw new UnreachableException($"{why}"),
+        };
+}

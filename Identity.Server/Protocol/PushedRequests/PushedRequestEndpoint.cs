@@ -1,0 +1,40 @@
+using Identity.Server.Interactions;
+using Identity.Server.Protocol.Authorize;
+using Identity.Server.Protocol.ClientAuthentication;
+using Identity.Server.Protocol.Wire;
+
+namespace Identity.Server.Protocol.PushedRequests;
+
+/// <summary>Where a client leaves its authorization request, so that the browser carries no more than a name for it.</summary>
+/// <remarks>RFC 9126 §2.</remarks>
+internal sealed class PushedRequestEndpoint(
+    ClientAuthenticator clients,
+    AuthorizationRequestReader reader,
+    PendingRequests requests
+) : IEndpoint
+{
+    public static string Path => "/connect/par";
+
+    public async ValueTask<IResult> AnswerAsync(HttpRequest http, CancellationToken ct)
+    {
+        if ((await RequestForm.ReadAsync(http, ct)).Refused(out var error, out var form))
+            return error.AsJson();
+        if (clients.Authenticate(http, form).Refused(out error, out var authenticated))
+            return error.AsJson();
+
+        var client = authenticated.Client;
+        var parameters = AuthorizationParameters.Of(form);
+        // RFC 9126 §2.1: a request that names another one cannot be pushed.
+        if (parameters.Has(Parameter.RequestUri))
+            return ProtocolError.InvalidRequest("request_uri cannot be pushed.").AsJson();
+        if (parameters[Parameter.ClientId] is { } named && named != client.ClientId)
+            return ProtocolError.InvalidRequest("client_id is not the authenticated client.").AsJson();
+        if (ReturnAddress.Resolve(client, parameters[Parameter.RedirectUri], mustBeNamed: true) is not { } address)
+            return ProtocolError.InvalidRequest("redirect_uri is missing, or is not registered.").AsJson();
+        if (reader.Read(parameters, client, address).Refused(out error, out var request))
+            return error.AsJson();
+
+        var (requestUri, expiresIn) = await requests.PushAsync(request, ct);
+        return new PushedRequestAnswer(requestUri, expiresIn);
+    }
+}

@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using Identity.Server.Clients;
+using Identity.Server.Protocol.ClientAuthentication;
+using Identity.Server.Protocol.Pkce;
+using Identity.Server.Protocol.Wire;
+using Identity.Server.Resources;
+using Identity.Server.Tokens;
+using Identity.Server.Tokens.Codes;
+
+namespace Identity.Server.Protocol.Token.Grants;
+
+/// <summary>Trades a code that a browser brought for tokens.</summary>
+/// <remarks>RFC 6749 §4.1.3; RFC 7636 §4.6; OpenID Connect Core §3.1.3.2.</remarks>
+internal sealed class AuthorizationCodeGrant(AuthorizationCodes codes, ApiCatalog apis) : IGrant
+{
+    public string GrantType => "authorization_code";
+
+    public async ValueTask<Outcome<GrantedAuthorization>> RedeemAsync(
+        TokenRequest request,
+        AuthenticatedClient client,
+        CancellationToken ct
+    )
+    {
+        if (request.Code is not { } code)
+            return ProtocolError.InvalidRequest("code is missing.");
+        if (ReadVerifier(request).Refused(out var error, out var proof))
+            return error;
+        var known = apis.Snapshot;
+        Api? api = null;
+        if (request.Resource is { } resource && (api = known.Find(resource)) is null)
+            return ProtocolError.InvalidTarget("The resource is unknown.");
+
+        return await codes.RedeemAsync(code, client.Client, request.RedirectUri, proof.Challenge, api, ct) switch
+        {
+            CodeRedemption.Done done => Grant(done, request, client.Client, known),
+            CodeRedemption.TargetWidened => ProtocolError.InvalidTarget("No scope of that resource was granted."),
+            CodeRedemption.Refused refused => ProtocolError.InvalidGrant(refused.Reason),
+            var unknown => throw new UnreachableException($"{unknown.GetType()}"),
+        };
+    }
+
+    private static Outcome<Proof> ReadVerifier(TokenRequest request)
+    {
+        if (request.CodeVerifier is not { } verifier)
+            return new Proof(Challenge: null);
+        return CodeChallenge.Of(verifier) is { } challenge
+            ? new Proof(challenge)
+            : ProtocolError.InvalidRequest("code_verifier is not 43 to 128 unreserved characters.");
+    }
+
+    private static Outcome<GrantedAuthorization> Grant(
+        CodeRedemption.Done redeemed,
+        TokenRequest request,
+        Client client,
+        ApiSnapshot known
+    )
+    {
+        // What the client may do may have changed since the person was asked.
+        var scopes = redeemed.Scopes.Where(name => client.Scopes.Contains(name) && known.Knows(name));
+        if (
+            GrantedScopes
+                .For(scopes, request.Resource ?? redeemed.Audience, known)
+                .Refused(out var error, out var granted)
+        )
+        {
+            return error;
+        }
+
+        return new GrantedAuthorization
+        {
+            Client = client,
+            Subject = redeemed.Subject,
+            Scopes = granted.ForToken,
+            Api = granted.Api,
+            AuthTime = redeemed.AuthTime,
+            Context = redeemed.Context,
+            GrantId = redeemed.GrantId,
+            Family = redeemed.Family,
+        };
+    }
+
+    /// <summary>What the request proves of who began it.</summary>
+    private sealed record Proof(string? Challenge);
+}
