@@ -82,6 +82,7 @@ public sealed class SettingsTests
         // Nothing is opened before somebody asks for it.
         services.AddDatabase(home: null!);
         services.AddProxies();
+        services.AddFetching();
         services.AddKeys();
         services.AddUsers();
         services.AddMail("https://id.example");
