@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using Identity.Server.AccountApi;
 using Identity.Server.Database;
+using Identity.Server.Fetching;
 using Identity.Server.Hosting.Proxies;
 using Identity.Server.Interactions;
 using Identity.Server.Keys;
