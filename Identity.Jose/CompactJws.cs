@@ -15,7 +15,7 @@ public static class CompactJws
     public const int MaximumLength = 64 * 1024;
 
     /// <summary>A longer header is refused unread; one with a chain of certificates fits.</summary>
-    public const int MaximumHeaderLength = 16 * 1024;
+    public const int MaximumHeaderLength = ProtectedHeader.MaximumLength;
 
     /// <param name="type">The <c>typ</c> of the header; null for none. Meant to be one of few constants.</param>
     /// <exception cref="ArgumentException">The result would be longer than <see cref="MaximumLength"/>.</exception>
@@ -132,24 +132,7 @@ public static class CompactJws
     )
     {
         header = null;
-        if (segment.Length > MaximumHeaderLength)
-        {
-            why = "The header is too long.";
-            return false;
-        }
-
-        var json = ArrayPool<byte>.Shared.Rent(StrictBase64Url.MaximumDecodedLength(segment.Length));
-        try
-        {
-            if (StrictBase64Url.TryDecode(segment, json, out var length))
-                return JwsHeader.TryParse(json.AsSpan(0, length), out header, out why);
-            why = "The header is not base64url.";
-            return false;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(json);
-        }
+        return ProtectedHeader.TryRead(segment, out var json, out why) && JwsHeader.TryRead(json, out header, out why);
     }
 
     private static int Length(byte[] header, ReadOnlySpan<byte> payload, SigningKey key)

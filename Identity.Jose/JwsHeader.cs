@@ -34,19 +34,13 @@ public sealed class JwsHeader
     /// <summary>Any other member, such as the <c>jwk</c> that RFC 9449 §4.2 puts into a proof.</summary>
     public bool TryGet(string name, out JsonElement value) => _json.TryGetProperty(name, out value);
 
-    internal static bool TryParse(
-        ReadOnlySpan<byte> utf8Json,
+    internal static bool TryRead(
+        JsonElement json,
         [NotNullWhen(true)] out JwsHeader? header,
         [NotNullWhen(false)] out string? why
     )
     {
         header = null;
-        if (!StrictJson.TryParseObject(utf8Json, out var json))
-        {
-            why = "The header is not a JSON object with distinct members.";
-            return false;
-        }
-
         why = WhyNotUnderstood(json);
         if (why is not null)
             return false;

@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Identity.Jose.Keys;
+using Identity.Jose.Wire;
 
 namespace Identity.Jose;
 
@@ -155,13 +155,7 @@ public sealed class SigningKey : IDisposable
     private byte[] WriteHeader(string? type)
     {
         var json = new ArrayBufferWriter<byte>(128);
-        using (
-            var writer = new Utf8JsonWriter(
-                json,
-                // A header is never HTML, and "at+jwt" should read so.
-                new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
-            )
-        )
+        using (var writer = new Utf8JsonWriter(json, ProtectedHeader.Writing))
         {
             writer.WriteStartObject();
             writer.WriteString("alg", Algorithm.Name);

@@ -13,6 +13,9 @@ internal sealed class KeyPool<TKey>(Func<TKey> import) : IDisposable
     private TKey? _first;
     private volatile bool _disposed;
 
+    /// <summary>Imports now what would be imported at the first use, so that a bad key is refused here and not there.</summary>
+    public void Prove() => Return(Rent());
+
     public TKey Rent()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);

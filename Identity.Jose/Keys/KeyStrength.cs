@@ -8,7 +8,8 @@ internal static class KeyStrength
 {
     public const int MinimumModulusBits = 2048;
     public const int MaximumModulusBits = 16384;
-    public const int MaximumSignatureLength = MaximumModulusBits / 8;
+    public const int MaximumModulusLength = MaximumModulusBits / 8;
+    public const int MaximumSignatureLength = MaximumModulusLength;
     private const int MaximumSecretLength = 4096;
 
     // The primes of the published fingerprint, CVE-2017-15361.

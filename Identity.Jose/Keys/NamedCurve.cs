@@ -30,4 +30,16 @@ internal sealed class NamedCurve
             "P-521" => P521,
             _ => null,
         };
+
+    /// <summary>The curve that a key of the framework lies on, told by its object identifier and not by its length.</summary>
+    public static NamedCurve? Of(ECParameters key)
+    {
+        var id = key.Curve.IsNamed ? key.Curve.Oid.Value : null;
+        foreach (var curve in (ReadOnlySpan<NamedCurve>)[P256, P384, P521])
+        {
+            if (string.Equals(id, curve.Curve.Oid.Value, StringComparison.Ordinal))
+                return curve;
+        }
+        return null;
+    }
 }

@@ -1,12 +1,13 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace Identity.Jose.Tests;
 
-/// <summary>The example of the library's README, compiled, run, and compared with what is printed there.</summary>
+/// <summary>The examples of the library's README, compiled, run, and compared with what is printed there.</summary>
 public sealed class ReadmeTests
 {
     [Fact]
-    public void The_example_runs()
+    public void The_examples_run()
     {
         using var key = SigningKey.Create(JwsAlgorithm.ES256);
         var keys = new VerificationKeys(key.Verification);
@@ -26,17 +27,31 @@ public sealed class ReadmeTests
         };
 
         Assert.Equal("Hello, alice.", answer);
+
+        using var recipient = DecryptionKey.Create(JweAlgorithm.EcdhEs);
+        var published = new JwkSet([recipient.Encryption.ToJwk()]);
+
+        var nested = EncryptionKey.TryChoose(published, JweAlgorithm.EcdhEs, out var to, out var why)
+            ? CompactJwe.Encrypt(Encoding.ASCII.GetBytes(token), to, JweEncryption.A256GCM, contentType: "JWT")
+            : throw new InvalidOperationException(why);
+
+        var inside = CompactJwe.TryDecrypt(nested, new DecryptionKeys(recipient), out var decrypted, out why)
+            ? Encoding.ASCII.GetString(decrypted.Plaintext.Span)
+            : $"No: {why}";
+
+        Assert.Equal(token, inside);
     }
 
     [Fact]
-    public void The_example_is_the_one_that_runs()
+    public void The_examples_are_those_that_run()
     {
         var readme = File.ReadAllText(Checkout.Path("Identity.Jose/README.md"));
         var source = Compact(File.ReadAllText(Checkout.Path("tests/Identity.Jose.Tests/ReadmeTests.cs")));
 
-        var example = readme.Split("```csharp")[1].Split("```")[0];
+        var examples = readme.Split("```csharp")[1..].Select(text => text.Split("```")[0]).ToList();
 
-        Assert.Contains(Compact(example), source, StringComparison.Ordinal);
+        Assert.Equal(2, examples.Count);
+        Assert.All(examples, example => Assert.Contains(Compact(example), source, StringComparison.Ordinal));
     }
 
     /// <summary>Without white space, which the formatter may lay out as it likes.</summary>

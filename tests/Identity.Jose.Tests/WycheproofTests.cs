@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Identity.Jose.Tests;
 
 /// <summary>Every JWS vector of Wycheproof: it does as published, or stands in the table below with the reason why not.</summary>
-/// <remarks>json_web_encryption_test.json is not read: encryption is not here yet.</remarks>
+/// <remarks>Those of encryption are in <see cref="WycheproofEncryptionTests"/>.</remarks>
 public sealed class WycheproofTests(ITestOutputHelper output)
 {
     private const string AlgorithmOfTheKey = "the key says another alg than the token, or one that does not exist";

@@ -33,12 +33,12 @@ await answer({
   verify: async (request) => show(await jose.jwtVerify(request.token, keys, expectations(request))),
   verifyWithSecret: async (request) =>
     show(await jose.jwtVerify(request.token, jose.base64url.decode(request.secret), expectations(request))),
-  async makeKey({ alg }) {
+  async makeKey({ alg, crv }) {
     if (alg.startsWith('HS')) {
       const secret = await jose.generateSecret(alg, { extractable: true });
       return { jwk: { ...(await jose.exportJWK(secret)), alg, kid: 'theirs' } };
     }
-    const pair = await jose.generateKeyPair(alg, { extractable: true });
+    const pair = await jose.generateKeyPair(alg, { extractable: true, crv });
     return { jwk: { ...(await jose.exportJWK(pair.privateKey)), alg, kid: 'theirs' } };
   },
   sign: async ({ jwk, claims }) =>
@@ -48,6 +48,15 @@ await answer({
   async verifyWithJwk(request) {
     const { d, p, q, dp, dq, qi, ...jwk } = request.jwk;
     return show(await jose.jwtVerify(request.token, await jose.importJWK(jwk, jwk.alg), expectations(request)));
+  },
+  async encrypt({ jwk: { d, p, q, dp, dq, qi, ...jwk }, alg, enc, text }) {
+    return new jose.CompactEncrypt(new TextEncoder().encode(text))
+      .setProtectedHeader({ alg, enc, kid: jwk.kid })
+      .encrypt(await jose.importJWK(jwk, alg));
+  },
+  async decrypt({ jwk, alg, token }) {
+    const { plaintext, protectedHeader } = await jose.compactDecrypt(token, await jose.importJWK(jwk, alg));
+    return { text: new TextDecoder().decode(plaintext), header: protectedHeader };
   },
   thumbprint: ({ jwk }) => jose.calculateJwkThumbprint(jwk, 'sha256'),
 });

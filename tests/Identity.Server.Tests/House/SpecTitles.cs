@@ -37,6 +37,7 @@ internal static class SpecTitles
     {
         [2104] = "HMAC",
         [3339] = "Date and Time on the Internet",
+        [3394] = "AES Key Wrap",
         [3492] = "Punycode",
         [3629] = "UTF-8",
         [3986] = "Uniform Resource Identifiers",
