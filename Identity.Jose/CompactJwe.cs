@@ -182,9 +182,7 @@ public static class CompactJwe
 
     /// <summary>Decodes what has one length that it may have.</summary>
     private static bool TryDecode(ReadOnlySpan<char> segment, Span<byte> bytes) =>
-        segment.Length == Base64Url.GetEncodedLength(bytes.Length)
-        && StrictBase64Url.TryDecode(segment, bytes, out var length)
-        && length == bytes.Length;
+        StrictBase64Url.TryDecode(segment, bytes, out var length) && length == bytes.Length;
 
     private static byte[] WriteHeader(
         ArrayBufferWriter<byte> json,

@@ -40,9 +40,6 @@ internal sealed class AesGcmCipher(int keyLength) : IContentCipher
     )
     {
         plaintext = null;
-        if (iv.Length != IvLength || tag.Length != TagLength)
-            return false;
-
         var opened = new byte[ciphertext.Length];
         using var aes = new AesGcm(key, TagLength);
         try

@@ -26,6 +26,7 @@ internal interface IContentCipher
         Span<byte> tag
     );
 
+    /// <summary>Takes a vector and a tag of exactly the lengths they must have, and anything else.</summary>
     /// <returns>False when anything at all was changed, without a word on what.</returns>
     bool TryDecrypt(
         ReadOnlySpan<byte> key,

@@ -25,6 +25,16 @@ internal static class ForgeJwe
         return Join(header, encryptedKey, iv, ciphertext, tag);
     }
 
+    /// <summary>A token for dir with A128CBC-HS256 whose tag is correct over whatever the ciphertext is.</summary>
+    public static string Authenticated(ReadOnlySpan<byte> ciphertext, ReadOnlySpan<byte> key)
+    {
+        var header = Forge.Encode("""{"alg":"dir","enc":"A128CBC-HS256"}""");
+        var iv = new byte[16];
+        byte[] length = [0, 0, 0, 0, 0, 0, (byte)(header.Length * 8 / 256), (byte)(header.Length * 8 % 256)];
+        byte[] input = [.. Encoding.ASCII.GetBytes(header), .. iv, .. ciphertext, .. length];
+        return Join(header, [], iv, ciphertext.ToArray(), HMACSHA256.HashData(key[..16], input)[..16]);
+    }
+
     /// <summary>A token for ECDH-ES whose content is encrypted under the key of what was agreed on, as the test says.</summary>
     public static string Agreed(Jwk ephemeral, ReadOnlySpan<byte> agreed)
     {

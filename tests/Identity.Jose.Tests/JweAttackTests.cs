@@ -144,6 +144,19 @@ public sealed class JweAttackTests(AttackedRecipient recipient) : IClassFixture<
     public void A_secret_for_wrapping_decrypts_no_content(string header) =>
         recipient.Refuses(ForgeJwe.Gcm(header, [], recipient.WrappingSecret));
 
+    [Theory, Spec("RFC 8725 §3.1")]
+    [InlineData("A128KW")]
+    [InlineData("A256KW")]
+    [InlineData("ECDH-ES+A128KW")]
+    [InlineData("RSA-OAEP-256")]
+    public void A_header_that_names_another_algorithm_than_the_key_s_is_not_overlooked(string alg)
+    {
+        var epk = recipient.EphemeralKey.ToJson();
+        var header = $$"""{"alg":"{{alg}}","enc":"A128GCM","kid":"dir","epk":{{epk}}}""";
+
+        recipient.Refuses(ForgeJwe.Gcm(header, new byte[24], recipient.DirectSecret));
+    }
+
     [Fact, Spec("RFC 8725 §3.1")]
     public void A_secret_for_content_unwraps_no_key()
     {
@@ -227,6 +240,24 @@ public sealed class JweAttackTests(AttackedRecipient recipient) : IClassFixture<
             recipient.Refuses(ForgeJwe.With(token, segment, bytes => [.. bytes, 0]), Reason);
             recipient.Refuses(ForgeJwe.With(token, segment, bytes => [.. bytes, .. bytes]), Reason);
         }
+    }
+
+    [Theory, Spec("RFC 7518 §5.2.2.2")]
+    [InlineData(0)]
+    [InlineData(15)]
+    [InlineData(16)]
+    [InlineData(17)]
+    public void A_ciphertext_that_was_authenticated_but_not_padded_is_refused(int length)
+    {
+        var secret = RandomNumberGenerator.GetBytes(32);
+        using var key = DecryptionKey.FromSecret(JweEncryption.A128CbcHs256, secret);
+        using var aes = Aes.Create();
+        aes.Key = secret[16..];
+        var padded = aes.EncryptCbc("content"u8, new byte[16]);
+        var unpadded = aes.EncryptCbc(new byte[32], new byte[16], PaddingMode.None)[..length];
+
+        Assert.Equal("content", ForgeJwe.Decrypt(ForgeJwe.Authenticated(padded, secret), key));
+        Assert.Null(ForgeJwe.Decrypt(ForgeJwe.Authenticated(unpadded, secret), key));
     }
 
     [Theory, Spec("RFC 7516 §5.2")]
