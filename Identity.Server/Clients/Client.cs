@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using Identity.Jose;
+using Identity.Server.Clients.KeySets;
 using Identity.Server.Clients.Metadata;
 
 namespace Identity.Server.Clients;
@@ -11,6 +13,14 @@ internal enum ClientAuthenticationMethod
     None,
     ClientSecretBasic,
     ClientSecretPost,
+
+    /// <summary>It signs an assertion with its secret.</summary>
+    /// <remarks>OpenID Connect Core §9.</remarks>
+    ClientSecretJwt,
+
+    /// <summary>It signs an assertion with a key of its own, of which only the public half is registered.</summary>
+    /// <remarks>OpenID Connect Core §9.</remarks>
+    PrivateKeyJwt,
 }
 
 /// <summary>Who may ask for tokens, and for what. Immutable; a change makes a new one.</summary>
@@ -35,6 +45,9 @@ internal sealed class Client
     /// <summary>What else it has said of itself.</summary>
     public ClientMetadata Metadata { get; init; } = ClientMetadata.Empty;
 
+    /// <summary>The keys that were registered with it; null where it publishes them at its `jwks_uri`, or has none.</summary>
+    public ClientKeySet? Keys { get; init; }
+
     /// <summary>The API this client speaks for when it introspects tokens; null for a client that is no API.</summary>
     public string? Audience { get; init; }
 
@@ -54,4 +67,10 @@ internal sealed class Client
 internal sealed record ClientLifetimes(TimeSpan? AccessToken, TimeSpan? RefreshTokenIdle, TimeSpan? RefreshToken);
 
 /// <summary>One secret of a client, as its SHA-256.</summary>
-internal readonly record struct ClientSecret(byte[] Hash, DateTimeOffset? ExpiresAt);
+internal readonly record struct ClientSecret(byte[] Hash, DateTimeOffset? ExpiresAt)
+{
+    /// <summary>Where the client signs with it: the secret as the key of each algorithm that it is long enough for.</summary>
+    public IReadOnlyList<VerificationKey> Keys { get; init; } = [];
+
+    public bool IsGoodAt(DateTimeOffset now) => ExpiresAt is null || ExpiresAt > now;
+}

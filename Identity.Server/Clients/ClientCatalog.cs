@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Identity.Server.Clients.KeySets;
 using Identity.Server.Clients.Metadata;
 using Identity.Server.Database;
 using Microsoft.EntityFrameworkCore;
@@ -6,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Identity.Server.Clients;
 
 /// <summary>Every client, in memory and immutable; replaced whole within a moment of a change on any node.</summary>
-internal sealed class ClientCatalog(IDbContextFactory<ServerDbContext> contexts) : IDisposable
+internal sealed class ClientCatalog(IDbContextFactory<ServerDbContext> contexts, ClientSecrets secrets) : IDisposable
 {
     public const string Channel = "identity_clients";
 
@@ -33,17 +34,20 @@ internal sealed class ClientCatalog(IDbContextFactory<ServerDbContext> contexts)
 
     public void Dispose() => _loading.Dispose();
 
-    private static Client ToClient(ClientRow row) =>
-        new()
+    private Client ToClient(ClientRow row)
+    {
+        var metadata = ClientMetadataJson.Read(row.Metadata);
+        return new Client
         {
             ClientId = row.ClientId,
             Name = row.Name,
             AuthenticationMethod = row.AuthenticationMethod,
-            Secrets = [.. row.Secrets.Select(secret => new ClientSecret(secret.Hash, secret.ExpiresAt))],
+            Secrets = [.. row.Secrets.Select(secrets.Read)],
             GrantTypes = row.GrantTypes.ToFrozenSet(StringComparer.Ordinal),
             Scopes = row.Scopes.ToFrozenSet(StringComparer.Ordinal),
             RedirectUris = row.RedirectUris,
-            Metadata = ClientMetadataJson.Read(row.Metadata),
+            Metadata = metadata,
+            Keys = metadata.Jwks is { } jwks && ClientKeySet.TryRead(jwks, out var keys, out _) ? keys : null,
             Audience = row.Audience,
             IsFirstParty = row.IsFirstParty,
             RequiresVerifiedEmail = row.RequiresVerifiedEmail,
@@ -54,4 +58,5 @@ internal sealed class ClientCatalog(IDbContextFactory<ServerDbContext> contexts)
                 row.RefreshTokenLifetime
             ),
         };
+    }
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Identity.Server.Clients.Metadata;
@@ -19,7 +18,11 @@ internal sealed record ClientSummary(
 );
 
 /// <summary>Registers clients and changes them. A secret leaves this class once, when it is made.</summary>
-internal sealed class ClientRegistry(IDbContextFactory<ServerDbContext> contexts, TimeProvider clock)
+internal sealed class ClientRegistry(
+    IDbContextFactory<ServerDbContext> contexts,
+    ClientSecrets secrets,
+    TimeProvider clock
+)
 {
     public async Task<Registration> CreateAsync(NewClient asked, CancellationToken ct)
     {
@@ -49,9 +52,11 @@ internal sealed class ClientRegistry(IDbContextFactory<ServerDbContext> contexts
             CreatedAt = now,
             UpdatedAt = now,
         };
-        var secret = asked.AuthenticationMethod == ClientAuthenticationMethod.None ? null : NewSecret();
+        var secret = ClientSecrets.Has(asked.AuthenticationMethod)
+            ? ClientSecrets.New(asked.AuthenticationMethod)
+            : null;
         if (secret is not null)
-            row.Secrets.Add(ToRow(asked.ClientId, secret, expiresAt: null));
+            row.Secrets.Add(secrets.ToRow(row, secret));
         context.Add(row);
         try
         {
@@ -71,15 +76,15 @@ internal sealed class ClientRegistry(IDbContextFactory<ServerDbContext> contexts
         var rows = context.Set<ClientRow>().Include(client => client.Secrets);
         if (await rows.SingleOrDefaultAsync(client => client.ClientId == clientId, ct) is not { } row)
             return NoSuch(clientId);
-        if (row.AuthenticationMethod == ClientAuthenticationMethod.None)
-            return new Registration.Refused($"'{clientId}' is a public client and has no secret.");
+        if (!ClientSecrets.Has(row.AuthenticationMethod))
+            return new Registration.Refused($"'{clientId}' authenticates without a secret.");
 
         var now = clock.GetUtcNow();
         context.RemoveRange(row.Secrets.Where(old => old.ExpiresAt <= now));
         foreach (var old in row.Secrets.Where(old => old.ExpiresAt is null || old.ExpiresAt > now + overlap))
             old.ExpiresAt = now + overlap;
-        var secret = NewSecret();
-        context.Add(ToRow(clientId, secret, expiresAt: null));
+        var secret = ClientSecrets.New(row.AuthenticationMethod);
+        context.Add(secrets.ToRow(row, secret));
         row.UpdatedAt = now;
         await context.SaveChangesAsync(ct);
         return new Registration.Done(secret);
@@ -123,18 +128,6 @@ internal sealed class ClientRegistry(IDbContextFactory<ServerDbContext> contexts
     public static byte[] HashOf(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
 
     private static Registration.Refused NoSuch(string clientId) => new($"There is no client '{clientId}'.");
-
-    private static string NewSecret() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-
-    private ClientSecretRow ToRow(string clientId, string secret, DateTimeOffset? expiresAt) =>
-        new()
-        {
-            Id = Guid.CreateVersion7(clock.GetUtcNow()),
-            ClientId = clientId,
-            Hash = HashOf(secret),
-            CreatedAt = clock.GetUtcNow(),
-            ExpiresAt = expiresAt,
-        };
 }
 
 /// <summary>What came of registering or changing a client.</summary>

@@ -1,5 +1,6 @@
 using Identity.Server.Clients.AccountProfiles;
 using Identity.Server.Clients.Assertions;
+using Identity.Server.Clients.KeySets;
 using Identity.Server.Database;
 
 namespace Identity.Server.Clients;
@@ -9,8 +10,11 @@ internal static class ClientsSetup
 {
     public static IServiceCollection AddClients(this IServiceCollection services) =>
         services
+            .AddSingleton<ClientSecrets>()
             .AddSingleton<ClientRegistry>()
             .AddSingleton<ClientReplacement>()
+            .AddSingleton<ClientKeys>()
+            .AddSingleton<AssertionIds>()
             .AddSingleton<AssertionKeeping>()
             .AddSingleton<AccountProfileRegistry>()
             .AddSingleton(provider =>

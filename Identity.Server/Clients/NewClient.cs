@@ -1,3 +1,4 @@
+using Identity.Server.Clients.KeySets;
 using Identity.Server.Clients.Metadata;
 
 namespace Identity.Server.Clients;
@@ -51,6 +52,8 @@ internal sealed record NewClient
             return "A public client cannot use client_credentials (RFC 6749 §4.4).";
         if (AuthenticationMethod == ClientAuthenticationMethod.None && Audience is not null)
             return "A client that speaks for an API needs a secret (RFC 7662 §2.1).";
+        if (KeyRules.ProblemOf(this) is { } problem)
+            return problem;
         if (Lifetimes.AccessToken is { } life && (life < TimeSpan.FromSeconds(10) || life > LongestAccessTokenLifetime))
             return $"An access token lives between 10 seconds and {LongestAccessTokenLifetime.TotalDays:0} days.";
         if (!IsRefreshLifetime(Lifetimes.RefreshTokenIdle) || !IsRefreshLifetime(Lifetimes.RefreshToken))

@@ -22,11 +22,7 @@ internal static class ClientCommands
     private static Command CreateOne(CommandHost host)
     {
         var name = new Option<string?>("--name") { Description = "What people are shown." };
-        var isPublic = new Option<bool>("--public") { Description = "No secret: an app that runs in people's hands." };
-        var post = new Option<bool>("--secret-post")
-        {
-            Description = "The secret comes in the form and not in the header.",
-        };
+        var authentication = new ClientAuthenticationChoice();
         var grants = new Option<string[]>("--grant") { Description = "A grant type; repeatable.", Required = true };
         var scopes = new Option<string[]>("--scope") { Description = "A scope it may ask for; repeatable." };
         var redirects = new Option<string[]>("--redirect-uri")
@@ -44,31 +40,28 @@ internal static class ClientCommands
         };
         var life = new Option<TimeSpan?>("--access-token-lifetime") { Description = "At most the API's; as hh:mm:ss." };
 
+        var create = new Command("create", "Register a client; its secret, where it has one, is shown once.")
+        {
+            ClientId,
+            name,
+            grants,
+            scopes,
+            redirects,
+            audience,
+            firstParty,
+            unverified,
+            life,
+        };
+        foreach (var option in authentication.Options)
+            create.Add(option);
         return host.On(
-            new Command("create", "Register a client; its secret is shown once.")
-            {
-                ClientId,
-                name,
-                isPublic,
-                post,
-                grants,
-                scopes,
-                redirects,
-                audience,
-                firstParty,
-                unverified,
-                life,
-            },
+            create,
             async (services, arguments, ct) =>
             {
                 var asked = new NewClient
                 {
                     ClientId = arguments.GetRequiredValue(ClientId),
                     Name = arguments.GetValue(name),
-                    AuthenticationMethod =
-                        arguments.GetValue(isPublic) ? ClientAuthenticationMethod.None
-                        : arguments.GetValue(post) ? ClientAuthenticationMethod.ClientSecretPost
-                        : ClientAuthenticationMethod.ClientSecretBasic,
                     GrantTypes = arguments.GetValue(grants) ?? [],
                     Scopes = arguments.GetValue(scopes) ?? [],
                     RedirectUris = arguments.GetValue(redirects) ?? [],
@@ -81,6 +74,10 @@ internal static class ClientCommands
                         RefreshToken: null
                     ),
                 };
+                var chosen = await authentication.ReadAsync(arguments, ct);
+                if (chosen.Problem is { } problem)
+                    return CommandResult.Failed(problem);
+                asked = asked with { AuthenticationMethod = chosen.Method, Metadata = chosen.Metadata };
                 return ToResult(
                     await services.GetRequiredService<ClientRegistry>().CreateAsync(asked, ct),
                     $"created {asked.ClientId}"

@@ -45,7 +45,7 @@ internal sealed class FetchedDocuments<TDocument>(
     /// <summary>How long a failure is believed, so that a host that is away is not asked for every request.</summary>
     public static readonly TimeSpan FailureLife = TimeSpan.FromSeconds(30);
 
-    /// <summary>How often a document is fetched before its time, because something was not in it.</summary>
+    /// <summary>How often a document is fetched before its time, because something was not in it: whoever looks for it may be anybody.</summary>
     public static readonly TimeSpan BetweenRefreshes = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<string, Kept> _kept = new(StringComparer.Ordinal);
@@ -53,41 +53,40 @@ internal sealed class FetchedDocuments<TDocument>(
 
     /// <summary>The document, fetched where it is not known or past its time.</summary>
     public ValueTask<FetchedDocument<TDocument>> GetAsync(string url, CancellationToken ct) =>
-        AskAsync(url, Kept.IsFresh, ct);
+        AskAsync(url, isRefresh: false, ct);
 
     /// <summary>The document as it is now, where something was not in the one that is known; fetched once a minute at most.</summary>
     public ValueTask<FetchedDocument<TDocument>> RefreshAsync(string url, CancellationToken ct) =>
-        AskAsync(url, Kept.IsRecent, ct);
+        AskAsync(url, isRefresh: true, ct);
 
-    private ValueTask<FetchedDocument<TDocument>> AskAsync(
-        string url,
-        Func<Kept, DateTimeOffset, bool> isGood,
-        CancellationToken ct
-    )
+    private ValueTask<FetchedDocument<TDocument>> AskAsync(string url, bool isRefresh, CancellationToken ct)
     {
         return Known() is { } known ? new(known) : new(_running.RunAsync(url, FetchAsync, ct));
 
         FetchedDocument<TDocument>? Known()
         {
             var now = clock.GetUtcNow();
-            if (!_kept.TryGetValue(url, out var kept) || !isGood(kept, now))
+            if (!_kept.TryGetValue(url, out var kept))
+                return null;
+            if (isRefresh ? now >= kept.NextRefresh : now >= kept.FreshUntil)
                 return null;
             kept.UsedAt = now;
             return kept.Answer;
         }
 
         // Looked at again: another fetch may have come to its end since.
-        async Task<FetchedDocument<TDocument>> FetchAsync(string url) => Known() ?? await RenewAsync(url);
+        async Task<FetchedDocument<TDocument>> FetchAsync(string url) => Known() ?? await RenewAsync(url, isRefresh);
     }
 
-    private async Task<FetchedDocument<TDocument>> RenewAsync(string url)
+    private async Task<FetchedDocument<TDocument>> RenewAsync(string url, bool isRefresh)
     {
         var fetched = await fetcher.GetAsync(url, expected, CancellationToken.None);
         var now = clock.GetUtcNow();
         var before = _kept.GetValueOrDefault(url);
+        var nextRefresh = isRefresh ? now + BetweenRefreshes : before?.NextRefresh ?? now;
         var kept = Read(fetched, out var document, out var life, out var why)
-            ? Kept.Of(document, life, now)
-            : Kept.Failed(before, why, now);
+            ? Kept.Of(document, life, nextRefresh, now)
+            : Kept.Failed(before, why, nextRefresh, now);
         // Being busy is our fault and not the host's: the next one to ask may have more luck.
         if (fetched is not Fetched.Refused { Fault: FetchFault.Busy })
             Keep(url, kept);
@@ -129,11 +128,13 @@ internal sealed class FetchedDocuments<TDocument>(
         private long _usedAt;
 
         public required FetchedDocument<TDocument> Answer { get; init; }
-        public required DateTimeOffset AskedAt { get; init; }
         public required DateTimeOffset FreshUntil { get; init; }
 
         /// <summary>The end of a document's overtime.</summary>
         public required DateTimeOffset UsableUntil { get; init; }
+
+        /// <summary>Until then it is not fetched before its time again.</summary>
+        public required DateTimeOffset NextRefresh { get; init; }
 
         public DateTimeOffset UsedAt
         {
@@ -141,11 +142,7 @@ internal sealed class FetchedDocuments<TDocument>(
             set => Interlocked.Exchange(ref _usedAt, value.UtcTicks);
         }
 
-        public static bool IsFresh(Kept kept, DateTimeOffset now) => now < kept.FreshUntil;
-
-        public static bool IsRecent(Kept kept, DateTimeOffset now) => now < kept.AskedAt + BetweenRefreshes;
-
-        public static Kept Of(TDocument document, TimeSpan? said, DateTimeOffset now)
+        public static Kept Of(TDocument document, TimeSpan? said, DateTimeOffset nextRefresh, DateTimeOffset now)
         {
             var life = said ?? UsualLife;
             life =
@@ -155,32 +152,32 @@ internal sealed class FetchedDocuments<TDocument>(
             return new Kept
             {
                 Answer = new FetchedDocument<TDocument>.Found(document),
-                AskedAt = now,
                 FreshUntil = now + life,
                 UsableUntil = now + life + Overtime,
+                NextRefresh = nextRefresh,
                 UsedAt = now,
             };
         }
 
         // A failure takes nothing away that is still good.
-        public static Kept Failed(Kept? before, string why, DateTimeOffset now)
+        public static Kept Failed(Kept? before, string why, DateTimeOffset nextRefresh, DateTimeOffset now)
         {
             var next = now + FailureLife;
             return before is { Answer: FetchedDocument<TDocument>.Found } && now < before.UsableUntil
                 ? new Kept
                 {
                     Answer = before.Answer,
-                    AskedAt = now,
                     FreshUntil = before.FreshUntil > next ? before.FreshUntil : next,
                     UsableUntil = before.UsableUntil,
+                    NextRefresh = nextRefresh,
                     UsedAt = now,
                 }
                 : new Kept
                 {
                     Answer = new FetchedDocument<TDocument>.Missing(why),
-                    AskedAt = now,
                     FreshUntil = next,
                     UsableUntil = now,
+                    NextRefresh = nextRefresh,
                     UsedAt = now,
                 };
         }

@@ -18,6 +18,7 @@ internal static class ProtocolSetup
     public static IServiceCollection AddProtocol(this IServiceCollection services) =>
         services
             .AddSingleton<ClientAuthenticator>()
+            .AddSingleton<ClientAssertions>()
             .AddSingleton<AuthorizationRequestReader>()
             .AddSingleton<AuthorizationAnswers>()
             .AddSingleton<Authorization>()

@@ -53,6 +53,31 @@ public sealed class JwtTests : IDisposable
         Assert.Equal("at+jwt", valid.Header.Type);
     }
 
+    [Fact]
+    public void Claims_can_be_looked_at_before_the_signature_and_then_prove_nothing()
+    {
+        var token = CompactJws.Sign(Encoding.UTF8.GetBytes(_claims.ToJsonString()), _key);
+        var unsigned = token[..(token.LastIndexOf('.') + 1)];
+
+        Assert.Equal("alice", Jwt.PeekClaims(token)?.Subject);
+        Assert.Equal("alice", Jwt.PeekClaims(unsigned)?.Subject);
+        Assert.Equal("alice", Jwt.PeekClaims(token.PadRight(CompactJws.MaximumLength, 'A'))?.Subject);
+        Assert.All(
+            [
+                "",
+                ".",
+                "..",
+                "a",
+                "a.b",
+                token.Split('.')[1],
+                "a..c",
+                "a.!.c",
+                token.PadRight(CompactJws.MaximumLength + 1, 'A'),
+            ],
+            damaged => Assert.Null(Jwt.PeekClaims(damaged))
+        );
+    }
+
     [Fact, Spec("RFC 7519 §3.1")]
     public void The_example_of_the_specification_is_read()
     {

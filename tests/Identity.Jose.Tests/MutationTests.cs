@@ -63,6 +63,8 @@ public sealed class MutationTests
 
             Assert.IsType<JwtVerdict.Invalid>(Jwt.Validate(damaged, keys, Expected, Now));
             _ = CompactJws.PeekHeader(damaged)?.TryGet("jwk", out _);
+            if (Jwt.PeekClaims(damaged) is { } claims)
+                ReadEverything(claims);
         }
     }
 

@@ -21,11 +21,7 @@ internal sealed class AuthenticatedClient
         if (client is null)
             return ProtocolError.InvalidClient("no such client");
         if (client.AuthenticationMethod != presented.Method)
-        {
-            return ProtocolError.InvalidClient(
-                $"{client.ClientId} is registered for {client.AuthenticationMethod}, not {presented.Method}"
-            );
-        }
+            return WrongMethod(client, presented.Method);
 
         if (!client.IsPublic && !isSecretRight)
             return ProtocolError.InvalidClient($"a wrong or expired secret for {client.ClientId}");
@@ -33,6 +29,29 @@ internal sealed class AuthenticatedClient
             return ProtocolError.InvalidClient($"{client.ClientId} is disabled");
         return new AuthenticatedClient(client);
     }
+
+    public static async ValueTask<Outcome<AuthenticatedClient>> ProveAsync(
+        Client? client,
+        ClientAuthenticationMethod method,
+        string assertion,
+        ClientAssertions assertions,
+        CancellationToken ct
+    )
+    {
+        if (client is null)
+            return ProtocolError.InvalidClient("no such client");
+        if (client.AuthenticationMethod != method)
+            return WrongMethod(client, method);
+        if (client.IsDisabled)
+            return ProtocolError.InvalidClient($"{client.ClientId} is disabled");
+        // RFC 7521 §4.2.1: invalid_client, whatever is wrong with it.
+        return await assertions.WhyRefusedAsync(client, assertion, ct) is { } why
+            ? ProtocolError.InvalidClient($"an assertion of {client.ClientId} is refused: {why}")
+            : new AuthenticatedClient(client);
+    }
+
+    private static ProtocolError WrongMethod(Client client, ClientAuthenticationMethod method) =>
+        ProtocolError.InvalidClient($"{client.ClientId} is registered for {client.AuthenticationMethod}, not {method}");
 
     private static bool IsOneOf(ClientSecret[] secrets, string? presented, DateTimeOffset now)
     {
@@ -42,9 +61,7 @@ internal sealed class AuthenticatedClient
         var isRight = false;
         foreach (var secret in secrets)
         {
-            isRight |=
-                CryptographicOperations.FixedTimeEquals(secret.Hash, hash)
-                && (secret.ExpiresAt is null || secret.ExpiresAt > now);
+            isRight |= CryptographicOperations.FixedTimeEquals(secret.Hash, hash) && secret.IsGoodAt(now);
         }
 
         return secrets.Length == 0 ? CryptographicOperations.FixedTimeEquals(Nothing, hash) : isRight;

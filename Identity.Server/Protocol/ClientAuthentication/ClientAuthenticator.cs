@@ -3,11 +3,20 @@ using Identity.Server.Protocol.Wire;
 
 namespace Identity.Server.Protocol.ClientAuthentication;
 
-/// <summary>Finds out which client sends a request. In memory, always.</summary>
-internal sealed class ClientAuthenticator(ClientCatalog clients, TimeProvider clock)
+/// <summary>Finds out which client sends a request: in memory, unless it shows an assertion.</summary>
+internal sealed class ClientAuthenticator(ClientCatalog clients, ClientAssertions assertions, TimeProvider clock)
 {
-    public Outcome<AuthenticatedClient> Authenticate(HttpRequest request, RequestForm form) =>
-        PresentedCredentials.Read(request, form).Refused(out var error, out var presented)
-            ? error
-            : AuthenticatedClient.Prove(clients.Find(presented.ClientId), presented, clock.GetUtcNow());
+    public async ValueTask<Outcome<AuthenticatedClient>> AuthenticateAsync(
+        HttpRequest request,
+        RequestForm form,
+        CancellationToken ct
+    )
+    {
+        if (PresentedCredentials.Read(request, form).Refused(out var error, out var presented))
+            return error;
+        var client = clients.Find(presented.ClientId);
+        return presented.Assertion is { } assertion
+            ? await AuthenticatedClient.ProveAsync(client, presented.Method, assertion, assertions, ct)
+            : AuthenticatedClient.Prove(client, presented, clock.GetUtcNow());
+    }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Identity.Jose;
 using Identity.Server.Clients;
 using Identity.Server.Hosting.Wire;
 using Identity.Server.Protocol.Wire;
@@ -6,11 +7,14 @@ using Identity.Server.Protocol.Wire;
 namespace Identity.Server.Protocol.ClientAuthentication;
 
 /// <summary>How a client says who it is, before anybody has checked.</summary>
-/// <remarks>RFC 6749 §2.3.</remarks>
+/// <remarks>RFC 6749 §2.3; RFC 7521 §4.2.</remarks>
 internal sealed record PresentedCredentials(string ClientId, ClientAuthenticationMethod Method, string? Secret)
 {
     private const string BasicScheme = "Basic ";
     private const int LongestHeader = 1024;
+
+    /// <summary>A JWT in place of a secret.</summary>
+    public string? Assertion { get; private init; }
 
     public static Outcome<PresentedCredentials> Read(HttpRequest request, RequestForm form)
     {
@@ -20,6 +24,8 @@ internal sealed record PresentedCredentials(string ClientId, ClientAuthenticatio
         if (header.Count == 1 && header[0] is { Length: > 0 } authorization)
             return ReadBasic(authorization, form);
 
+        if ((form[Parameter.ClientAssertion] ?? form[Parameter.ClientAssertionType]) is not null)
+            return ReadAssertion(form);
         if (form[Parameter.ClientId] is not { } clientId)
             return ProtocolError.InvalidClient("no client credentials");
         return form[Parameter.ClientSecret] is { } secret
@@ -34,9 +40,13 @@ internal sealed record PresentedCredentials(string ClientId, ClientAuthenticatio
             return ProtocolError.InvalidClient("an Authorization header that is too long");
         if (!authorization.StartsWith(BasicScheme, StringComparison.OrdinalIgnoreCase))
             return ProtocolError.InvalidClient("an authentication scheme that clients cannot use here");
-        // RFC 6749 §2.3: no more than one method in a request.
-        if (form[Parameter.ClientSecret] is not null)
-            return ProtocolError.InvalidRequest("More than one client authentication method was used.");
+        if (
+            (form[Parameter.ClientSecret] ?? form[Parameter.ClientAssertion] ?? form[Parameter.ClientAssertionType])
+            is not null
+        )
+        {
+            return SeveralMethods();
+        }
 
         Span<byte> joined = stackalloc byte[LongestHeader];
         // RFC 4648 §3.5: the framework skips white space and bits beyond the end, so that many texts would be one.
@@ -64,6 +74,37 @@ internal sealed record PresentedCredentials(string ClientId, ClientAuthenticatio
             return ProtocolError.InvalidRequest("client_id differs from the one in the Authorization header.");
         return new PresentedCredentials(clientId, ClientAuthenticationMethod.ClientSecretBasic, secret);
     }
+
+    private static Outcome<PresentedCredentials> ReadAssertion(RequestForm form)
+    {
+        if (form[Parameter.ClientSecret] is not null)
+            return SeveralMethods();
+        if (form[Parameter.ClientAssertion] is not { } assertion)
+            return ProtocolError.InvalidRequest("client_assertion is missing.");
+        if (form[Parameter.ClientAssertionType] is not { } type)
+            return ProtocolError.InvalidRequest("client_assertion_type is missing.");
+        if (type != ClientAssertions.Type)
+            return ProtocolError.InvalidClient("a client_assertion_type that is not ours");
+        if (
+            CompactJws.PeekHeader(assertion) is not { } header
+            || Jwt.PeekClaims(assertion) is not { Subject: { } clientId }
+        )
+        {
+            return ProtocolError.InvalidClient("a client_assertion that is no signed JWT with a sub");
+        }
+
+        // RFC 7521 §4.2: client_id is unnecessary, and names the same client where it is there.
+        if (form[Parameter.ClientId] is { } also && also != clientId)
+            return ProtocolError.InvalidRequest("client_id differs from the one in the client_assertion.");
+        var method = header.Algorithm.IsSymmetric
+            ? ClientAuthenticationMethod.ClientSecretJwt
+            : ClientAuthenticationMethod.PrivateKeyJwt;
+        return new PresentedCredentials(clientId, method, Secret: null) { Assertion = assertion };
+    }
+
+    // RFC 6749 §2.3: no more than one method in a request.
+    private static ProtocolError SeveralMethods() =>
+        ProtocolError.InvalidRequest("More than one client authentication method was used.");
 
     private bool PrintMembers(StringBuilder builder)
     {

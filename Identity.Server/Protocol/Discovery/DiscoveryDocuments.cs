@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Identity.Jose;
 using Identity.Server.Protocol.Authorize;
 using Identity.Server.Protocol.Introspection;
 using Identity.Server.Protocol.Pkce;
@@ -16,8 +17,16 @@ namespace Identity.Server.Protocol.Discovery;
 /// <summary>The metadata as bytes, written anew only when the scopes have changed.</summary>
 internal sealed class DiscoveryDocuments(Issuer issuer, GrantCatalog grants, ApiCatalog apis)
 {
-    private static readonly string[] ConfidentialMethods = ["client_secret_basic", "client_secret_post"];
+    private static readonly string[] ConfidentialMethods =
+    [
+        "client_secret_basic",
+        "client_secret_post",
+        "client_secret_jwt",
+        "private_key_jwt",
+    ];
     private static readonly string[] AnyMethod = [.. ConfidentialMethods, "none"];
+
+    private static readonly string[] AssertionAlgorithms = [.. JwsAlgorithm.All.Select(algorithm => algorithm.Name)];
 
     private volatile Document? _current;
 
@@ -63,9 +72,9 @@ internal sealed class DiscoveryDocuments(Issuer issuer, GrantCatalog grants, Api
         Write(json, "grant_types_supported", grants.GrantTypes.Append("implicit").Order(StringComparer.Ordinal));
         Write(json, "subject_types_supported", ["public"]);
         Write(json, "id_token_signing_alg_values_supported", ["RS256"]);
-        Write(json, "token_endpoint_auth_methods_supported", AnyMethod);
-        Write(json, "introspection_endpoint_auth_methods_supported", ConfidentialMethods);
-        Write(json, "revocation_endpoint_auth_methods_supported", AnyMethod);
+        WriteAuthentication(json, "token", AnyMethod);
+        WriteAuthentication(json, "introspection", ConfidentialMethods);
+        WriteAuthentication(json, "revocation", AnyMethod);
         Write(json, "claim_types_supported", ["normal"]);
         Write(
             json,
@@ -76,6 +85,12 @@ internal sealed class DiscoveryDocuments(Issuer issuer, GrantCatalog grants, Api
         json.WriteBoolean("request_parameter_supported", false);
         json.WriteBoolean("request_uri_parameter_supported", false);
         json.WriteEndObject();
+    }
+
+    private static void WriteAuthentication(Utf8JsonWriter json, string endpoint, string[] methods)
+    {
+        Write(json, $"{endpoint}_endpoint_auth_methods_supported", methods);
+        Write(json, $"{endpoint}_endpoint_auth_signing_alg_values_supported", AssertionAlgorithms);
     }
 
     private static void Write(Utf8JsonWriter json, string name, IEnumerable<string> values)

@@ -13,7 +13,7 @@ internal sealed class IntrospectionEndpoint(ClientAuthenticator clients, TokenIn
     {
         if ((await RequestForm.ReadAsync(http, ct)).Refused(out var error, out var form))
             return error.AsJson();
-        if (clients.Authenticate(http, form).Refused(out error, out var client))
+        if ((await clients.AuthenticateAsync(http, form, ct)).Refused(out error, out var client))
             return error.AsJson();
         // RFC 7662 §2.1: without authorization, anybody could try tokens out.
         if (client.Client.IsPublic)

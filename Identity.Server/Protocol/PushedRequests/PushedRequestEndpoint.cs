@@ -19,7 +19,7 @@ internal sealed class PushedRequestEndpoint(
     {
         if ((await RequestForm.ReadAsync(http, ct)).Refused(out var error, out var form))
             return error.AsJson();
-        if (clients.Authenticate(http, form).Refused(out error, out var authenticated))
+        if ((await clients.AuthenticateAsync(http, form, ct)).Refused(out error, out var authenticated))
             return error.AsJson();
 
         var client = authenticated.Client;

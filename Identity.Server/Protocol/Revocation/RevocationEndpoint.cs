@@ -19,7 +19,7 @@ internal sealed class RevocationEndpoint(
     {
         if ((await RequestForm.ReadAsync(http, ct)).Refused(out var error, out var form))
             return error.AsJson();
-        if (clients.Authenticate(http, form).Refused(out error, out var client))
+        if ((await clients.AuthenticateAsync(http, form, ct)).Refused(out error, out var client))
             return error.AsJson();
         if (form[Parameter.Token] is not { } token)
             return ProtocolError.InvalidRequest("token is missing.").AsJson();

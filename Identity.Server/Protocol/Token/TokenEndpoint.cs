@@ -16,7 +16,7 @@ internal sealed class TokenEndpoint(ClientAuthenticator clients, GrantCatalog gr
     {
         if ((await RequestForm.ReadAsync(http, ct)).Refused(out var error, out var form))
             return error.AsJson();
-        if (clients.Authenticate(http, form).Refused(out error, out var client))
+        if ((await clients.AuthenticateAsync(http, form, ct)).Refused(out error, out var client))
             return error.AsJson();
         var source = new Source(http.HttpContext.Connection.RemoteIpAddress, Device: null);
         if (TokenRequest.Read(form, source).Refused(out error, out var request))

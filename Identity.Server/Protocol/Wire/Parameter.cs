@@ -7,6 +7,8 @@ internal static class Parameter
     public const string AccessToken = "access_token";
     public const string AcrValues = "acr_values";
     public const string Claims = "claims";
+    public const string ClientAssertion = "client_assertion";
+    public const string ClientAssertionType = "client_assertion_type";
     public const string ClientId = "client_id";
     public const string ClientSecret = "client_secret";
     public const string Code = "code";

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Identity.EndToEnd.Processes;
 using Identity.Server.Clients;
+using Identity.Server.Clients.Metadata;
 using Identity.Tests;
 
 namespace Identity.EndToEnd.Clients;
@@ -10,6 +11,7 @@ namespace Identity.EndToEnd.Clients;
 public sealed class OpenIdClientTests(ClassServer fixture) : IClassFixture<ClassServer>
 {
     private readonly TestServer _server = fixture.Server;
+    private readonly ClientKey _key = new();
 
     [Theory]
     [InlineData("oidc")]
@@ -27,6 +29,8 @@ public sealed class OpenIdClientTests(ClassServer fixture) : IClassFixture<Class
     [Theory]
     [InlineData("client_secret_basic")]
     [InlineData("client_secret_post")]
+    [InlineData("client_secret_jwt")]
+    [InlineData("private_key_jwt")]
     public async Task Client_credentials_give_a_token_that_introspection_calls_active(string method)
     {
         var (client, scope) = await RegisterAsync(method);
@@ -38,6 +42,7 @@ public sealed class OpenIdClientTests(ClassServer fixture) : IClassFixture<Class
         var introspected = (await party.AskAsync("introspect", Token(tokens, "access_token"))).Value;
         Assert.True(introspected.GetProperty("active").GetBoolean());
         Assert.Equal(client.Id, Text(introspected, "client_id"));
+        Assert.Null((await party.AskAsync("revoke", Token(tokens, "access_token"))).Error);
     }
 
     [Fact]
@@ -146,6 +151,15 @@ public sealed class OpenIdClientTests(ClassServer fixture) : IClassFixture<Class
                     {
                         AuthenticationMethod = ClientAuthenticationMethod.ClientSecretPost,
                     },
+                    "client_secret_jwt" => asked with
+                    {
+                        AuthenticationMethod = ClientAuthenticationMethod.ClientSecretJwt,
+                    },
+                    "private_key_jwt" => asked with
+                    {
+                        AuthenticationMethod = ClientAuthenticationMethod.PrivateKeyJwt,
+                        Metadata = new ClientMetadata { Jwks = _key.Published },
+                    },
                     "none" => asked with
                     {
                         AuthenticationMethod = ClientAuthenticationMethod.None,
@@ -172,6 +186,7 @@ public sealed class OpenIdClientTests(ClassServer fixture) : IClassFixture<Class
                 ["issuer"] = _server.Issuer,
                 ["clientId"] = client.Id,
                 ["secret"] = client.Secret,
+                ["jwk"] = _key.Private(),
                 ["method"] = method,
                 ["algorithm"] = form,
             }

@@ -1,3 +1,4 @@
+using Identity.EndToEnd.Clients;
 using Identity.EndToEnd.Processes;
 using Identity.Tests;
 
@@ -43,6 +44,57 @@ public sealed class ClientCommandTests(CommandRoom room) : IClassFixture<Command
     }
 
     [Fact]
+    public async Task A_client_that_signs_with_its_own_key_has_no_secret()
+    {
+        var fromFile = TestClients.Unique("cli");
+        var fromUrl = TestClients.Unique("cli");
+        var file = Path.Join(room.Binary.Folder, "keys.json");
+        await File.WriteAllTextAsync(file, $"{new ClientKey().Published}", TestContext.Current.CancellationToken);
+
+        Assert.Equal(
+            [$"created {fromFile}"],
+            (await CreateAsync(fromFile, "--jwks", file, "--signing-alg", "ES256")).Lines()
+        );
+        Assert.Equal(
+            [$"created {fromUrl}"],
+            (await CreateAsync(fromUrl, "--jwks-uri", "https://client.example/keys")).Lines()
+        );
+
+        var list = await room.RunAsync("clients", "list");
+        Assert.Equal("PrivateKeyJwt", CommandRoom.Row(list, fromFile)[2]);
+        Assert.Equal("PrivateKeyJwt", CommandRoom.Row(list, fromUrl)[2]);
+        Assert.Equal(
+            $"'{fromFile}' authenticates without a secret.",
+            (await room.RunAsync("clients", "rotate-secret", fromFile)).Refusal()
+        );
+    }
+
+    [Fact]
+    public async Task A_secret_that_signs_is_shown_once_like_any_other()
+    {
+        var id = TestClients.Unique("cli");
+
+        var secret = CommandRoom.Secret(await CreateAsync(id, "--secret-jwt"));
+
+        Assert.Equal(64, secret.Length);
+        Assert.Equal("ClientSecretJwt", CommandRoom.Row(await room.RunAsync("clients", "list"), id)[2]);
+    }
+
+    [Theory]
+    [InlineData("--jwks-uri https://client.example/keys --secret-jwt", "Choose one of")]
+    [InlineData("--public --secret-post", "Choose one of")]
+    [InlineData("--jwks-uri http://user@client.example/keys", "user name")]
+    [InlineData("--jwks no-such-file.json", "no-such-file.json")]
+    [InlineData("--secret-jwt --signing-alg RS256", "RS256")]
+    public async Task A_way_to_authenticate_that_cannot_be_is_refused(string options, string because)
+    {
+        var refusal = (await CreateAsync("cli-way", options.Split(' '))).Refusal();
+
+        Assert.Contains(because, refusal, StringComparison.Ordinal);
+        Assert.DoesNotContain("cli-way", (await room.RunAsync("clients", "list")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Two_clients_of_one_name_are_refused()
     {
         var id = TestClients.Unique("cli");
@@ -54,9 +106,9 @@ public sealed class ClientCommandTests(CommandRoom room) : IClassFixture<Command
     [Fact]
     public async Task A_grant_that_does_not_exist_is_refused()
     {
-        var refusal = (await room.RunAsync("clients", "create", "cli-bad", "--grant", "implicit")).Refusal();
+        var refusal = (await room.RunAsync("clients", "create", "cli-bad", "--grant", "implied")).Refusal();
 
-        Assert.Contains("implicit", refusal, StringComparison.Ordinal);
+        Assert.Contains("implied", refusal, StringComparison.Ordinal);
         Assert.DoesNotContain("cli-bad", (await room.RunAsync("clients", "list")).Output, StringComparison.Ordinal);
     }
 

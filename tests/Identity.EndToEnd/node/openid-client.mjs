@@ -5,10 +5,16 @@ import { answer } from './lines.mjs';
 let config;
 
 await answer({
-  async discover({ issuer, clientId, secret, method, algorithm }) {
+  async discover({ issuer, clientId, secret, jwk, method, algorithm }) {
+    const key = jwk && {
+      key: await crypto.subtle.importKey('jwk', jwk, { name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign']),
+      kid: jwk.kid,
+    };
     const authentication = {
       client_secret_basic: () => client.ClientSecretBasic(secret),
       client_secret_post: () => client.ClientSecretPost(secret),
+      client_secret_jwt: () => client.ClientSecretJwt(secret),
+      private_key_jwt: () => client.PrivateKeyJwt(key),
       none: () => client.None(),
     }[method]();
     config = await client.discovery(new URL(issuer), clientId, undefined, authentication, {

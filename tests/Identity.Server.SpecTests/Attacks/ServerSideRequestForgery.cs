@@ -4,12 +4,13 @@ using System.Net;
 using System.Text;
 using Identity.Server.Fetching;
 using Identity.Server.SpecTests.Fetching;
+using Identity.Server.SpecTests.Fixtures;
 using Identity.Tests;
 
 namespace Identity.Server.SpecTests.Attacks;
 
 /// <summary>Whoever may register a URL tries to send the server where he cannot go himself, or to keep it there.</summary>
-public sealed class ServerSideRequestForgery
+public sealed class ServerSideRequestForgery(ClassServer host) : IClassFixture<ClassServer>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -47,6 +48,26 @@ public sealed class ServerSideRequestForgery
             Assert.IsType<Fetched.Refused>(fetched).Fault,
             new[] { FetchFault.BadUrl, FetchFault.ForbiddenAddress }
         );
+        Assert.Equal(0, secret.Connections);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:{0}/keys")]
+    [InlineData("https://127.0.0.1:{0}/keys")]
+    [InlineData("https://localhost:{0}/keys")]
+    [InlineData("https://[::ffff:127.0.0.1]:{0}/keys")]
+    public async Task A_client_cannot_have_its_keys_fetched_from_this_machine(string url)
+    {
+        await using var secret = Origin.Answering(Origin.Ok("""{"keys":[]}"""));
+        var signer = await Signer.WithKeyAsync(
+            host.Server,
+            with: metadata => metadata with { Jwks = null, JwksUri = string.Format(null, url, secret.Port) }
+        );
+
+        var refused = await signer.TokenAsync();
+
+        refused.ShouldRefuse("invalid_client", 401);
+        Assert.Equal("Client authentication failed.", refused["error_description"]);
         Assert.Equal(0, secret.Connections);
     }
 

@@ -41,7 +41,8 @@ public sealed class SignatureMalleability(ClassServer host) : IClassFixture<Clas
         await scene.ShouldBeTakenByNobodyAsync(twin);
     }
 
-    private static string Twin(string token)
+    /// <summary>The same token under the other signature that its key might have made.</summary>
+    internal static string Twin(string token)
     {
         var at = token.LastIndexOf('.') + 1;
         var signature = Base64Url.DecodeFromChars(token.AsSpan(at));

@@ -59,9 +59,7 @@ public sealed class FetchedDocumentsTests : IAsyncDisposable
     {
         _headers = "Cache-Control: max-age=3600\r\n";
         await ShouldBeAsync("1");
-        Assert.Equal("1", await RefreshAsync());
 
-        _clock.Advance(FetchedDocuments<string>.BetweenRefreshes);
         var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(RefreshAsync, Ct)));
         Assert.All(answers, answer => Assert.Equal("2", answer));
         await ShouldBeAsync("2");
@@ -69,6 +67,20 @@ public sealed class FetchedDocumentsTests : IAsyncDisposable
         _clock.Advance(FetchedDocuments<string>.BetweenRefreshes - Second);
         Assert.Equal("2", await RefreshAsync());
         _clock.Advance(Second);
+        Assert.Equal("3", await RefreshAsync());
+    }
+
+    [Fact]
+    public async Task A_document_that_came_in_its_time_does_not_let_it_be_renewed_more_often()
+    {
+        _headers = "Cache-Control: max-age=60\r\n";
+        Assert.Equal("1", await RefreshAsync());
+        _clock.Advance(FetchedDocuments<string>.BetweenRefreshes - Second);
+        Assert.Equal("1", await RefreshAsync());
+        _clock.Advance(Second);
+        await ShouldBeAsync("2");
+        Assert.Equal("3", await RefreshAsync());
+        _clock.Advance(FetchedDocuments<string>.BetweenRefreshes - Second);
         Assert.Equal("3", await RefreshAsync());
     }
 
@@ -111,8 +123,8 @@ public sealed class FetchedDocumentsTests : IAsyncDisposable
         _headers = "Cache-Control: max-age=3600\r\n";
         await ShouldBeAsync("1");
         _isAway = true;
-        _clock.Advance(FetchedDocuments<string>.BetweenRefreshes);
 
+        Assert.Equal("1", await RefreshAsync());
         Assert.Equal("1", await RefreshAsync());
         Assert.Equal(2, _asked);
         _clock.Advance(FetchedDocuments<string>.FailureLife);

@@ -35,6 +35,7 @@ public sealed class SettingsTests
         ["MailOptions.From"] = "identity@example.com",
         ["MailOptions.Host"] = "localhost",
         ["ProxyOptions.Known"] = "10.0.0.0/8",
+        ["FetchOptions.AllowedNetworks"] = "10.0.0.0/8",
     };
 
     public static TheoryData<string> OptionsClasses() => new(Find().Select(type => type.Name));

@@ -72,20 +72,12 @@ public sealed class DiscoveryTests(ClassServer host) : IClassFixture<ClassServer
     [Fact, Spec("RFC 8414 §2")]
     public async Task The_ways_of_client_authentication_are_those_that_work()
     {
+        string[] confidential = ["client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt"];
         var json = await DocumentAsync();
 
-        Assert.Equal(
-            ["client_secret_basic", "client_secret_post", "none"],
-            Strings(json, "token_endpoint_auth_methods_supported")
-        );
-        Assert.Equal(
-            ["client_secret_basic", "client_secret_post", "none"],
-            Strings(json, "revocation_endpoint_auth_methods_supported")
-        );
-        Assert.Equal(
-            ["client_secret_basic", "client_secret_post"],
-            Strings(json, "introspection_endpoint_auth_methods_supported")
-        );
+        Assert.Equal([.. confidential, "none"], Strings(json, "token_endpoint_auth_methods_supported"));
+        Assert.Equal([.. confidential, "none"], Strings(json, "revocation_endpoint_auth_methods_supported"));
+        Assert.Equal(confidential, Strings(json, "introspection_endpoint_auth_methods_supported"));
     }
 
     [Fact, Spec("OpenID Connect Discovery §3")]

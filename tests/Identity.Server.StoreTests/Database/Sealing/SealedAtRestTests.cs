@@ -25,6 +25,7 @@ public sealed class SealedAtRestTests(TestDatabases databases) : IAsyncLifetime
     {
         var api = await _node!.AddApiAsync(JwsAlgorithm.HS256);
         var client = await _node!.AddClientAsync([api.Scope, "offline_access"]);
+        var signing = await AddSigningClientAsync();
         var email = await _node!.AddUserAsync();
         var tokens = await _node!.SignInAsync(client, email, $"{api.Scope} offline_access");
         var refreshed = await _node!.TokenAsync(
@@ -41,6 +42,7 @@ public sealed class SealedAtRestTests(TestDatabases databases) : IAsyncLifetime
 
         Assert.False(IsIn(files, api.Secret!));
         Assert.False(IsIn(files, Encoding.UTF8.GetBytes(client.Secret!)));
+        Assert.False(IsIn(files, Encoding.UTF8.GetBytes(signing.Secret!)));
         Assert.False(IsIn(files, Encoding.UTF8.GetBytes(TestClients.Password)));
         foreach (var token in new[] { tokens["refresh_token"]!, refreshed["refresh_token"]! })
         {
@@ -88,6 +90,41 @@ public sealed class SealedAtRestTests(TestDatabases databases) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_client_secret_moved_into_another_row_does_not_unseal()
+    {
+        var mine = await AddSigningClientAsync();
+        var other = await AddSigningClientAsync();
+        await StopAsync();
+        await Sql.ExecuteAsync(
+            _database!.ConnectionString,
+            $"""
+            UPDATE client_secrets mine SET sealed = other.sealed
+              FROM client_secrets other WHERE mine.client_id = '{mine.Id}' AND other.client_id = '{other.Id}'
+            """
+        );
+
+        var refusal = await Assert.ThrowsAsync<UnsealingException>(() => Nodes.StartAsync(_database.ConnectionString));
+
+        Assert.Contains("belongs to another row", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_secret_that_only_its_hash_is_needed_of_is_not_kept()
+    {
+        var client = await _node!.AddClientAsync([]);
+        var signing = await AddSigningClientAsync();
+
+        foreach (var (id, isKept) in new[] { (client.Id, false), (signing.Id, true) })
+        {
+            var found = await Sql.AskAsync<bool>(
+                _database!.ConnectionString,
+                $"SELECT sealed IS NOT NULL FROM client_secrets WHERE client_id = '{id}'"
+            );
+            Assert.Equal(isKept, found);
+        }
+    }
+
+    [Fact]
     public async Task Another_master_key_is_named_at_start_as_what_is_wrong()
     {
         await StopAsync();
@@ -106,6 +143,12 @@ public sealed class SealedAtRestTests(TestDatabases databases) : IAsyncLifetime
         await StopAsync();
         await _database!.DisposeAsync();
     }
+
+    private Task<TestClient> AddSigningClientAsync() =>
+        _node!.AddClientAsync(
+            [],
+            asked => asked with { AuthenticationMethod = ClientAuthenticationMethod.ClientSecretJwt }
+        );
 
     private async Task StopAsync()
     {

@@ -11,6 +11,8 @@ public sealed class AuthenticatedClientTests
     private const ClientAuthenticationMethod None = ClientAuthenticationMethod.None;
     private const ClientAuthenticationMethod Basic = ClientAuthenticationMethod.ClientSecretBasic;
     private const ClientAuthenticationMethod Post = ClientAuthenticationMethod.ClientSecretPost;
+    private const ClientAuthenticationMethod SecretJwt = ClientAuthenticationMethod.ClientSecretJwt;
+    private const ClientAuthenticationMethod KeyJwt = ClientAuthenticationMethod.PrivateKeyJwt;
     private static readonly DateTimeOffset Now = new ManualClock().Now;
 
     [Theory]
@@ -25,6 +27,12 @@ public sealed class AuthenticatedClientTests
     [InlineData(Basic, Basic, "wrong", false)]
     [InlineData(Basic, Basic, "", false)]
     [InlineData(Post, Post, "Correct horse battery staple", false)]
+    [InlineData(SecretJwt, Basic, Registered.Secret, false)]
+    [InlineData(SecretJwt, Post, Registered.Secret, false)]
+    [InlineData(SecretJwt, None, null, false)]
+    [InlineData(SecretJwt, SecretJwt, null, false)]
+    [InlineData(KeyJwt, None, null, false)]
+    [InlineData(KeyJwt, KeyJwt, null, false)]
     internal void A_client_proves_itself_in_its_own_way_alone(
         ClientAuthenticationMethod registered,
         ClientAuthenticationMethod used,

@@ -100,6 +100,29 @@ public sealed class PresentedCredentialsTests
             Assert.Equal("invalid_request", Forms.Error(outcome).Code);
     }
 
+    // {"alg":"ES256"} and {"alg":"HS256"}, {"sub":"web"}, and a signature that nobody has looked at.
+    [Theory]
+    [InlineData("eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJ3ZWIifQ.AAAA", ClientAuthenticationMethod.PrivateKeyJwt)]
+    [InlineData("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ3ZWIifQ.AAAA", ClientAuthenticationMethod.ClientSecretJwt)]
+    [Spec("RFC 7521 §4.2")]
+    internal void An_assertion_says_whose_it_is(string assertion, ClientAuthenticationMethod method)
+    {
+        var read = Forms.Value(Read(null, AssertionForm(assertion)));
+
+        Assert.Equal(("web", method, null, assertion), (read.ClientId, read.Method, read.Secret, read.Assertion));
+        Assert.DoesNotContain(assertion, $"{read}", StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a.b.c")]
+    [InlineData("eyJhbGciOiJub25lIn0.eyJzdWIiOiJ3ZWIifQ.")] // {"alg":"none"}
+    [InlineData("eyJhbGciOiJFUzI1NiJ9.e30.AAAA")] // {}
+    [InlineData("eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOjd9.AAAA")] // {"sub":7}
+    [InlineData("eyJzdWIiOiJ3ZWIifQ")]
+    [InlineData("..")]
+    public void An_assertion_of_nobody_is_no_client(string assertion) =>
+        Assert.Equal("invalid_client", Forms.Error(Read(null, AssertionForm(assertion))).Code);
+
     [Fact]
     public void Two_headers_are_refused()
     {
@@ -142,6 +165,9 @@ public sealed class PresentedCredentialsTests
                 Assert.Equal("invalid_client", error.Code);
         }
     }
+
+    private static string AssertionForm(string assertion) =>
+        $"client_assertion_type={Uri.EscapeDataString(ClientAssertions.Type)}&client_assertion={assertion}";
 
     private static Outcome<PresentedCredentials> Read(string? header, string body = "")
     {

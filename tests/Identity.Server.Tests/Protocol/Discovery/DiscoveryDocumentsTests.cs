@@ -60,6 +60,15 @@ public sealed class DiscoveryDocumentsTests
         );
         Assert.Equal(["client_credentials", "implicit"], Strings(json, "grant_types_supported"));
         Assert.DoesNotContain("none", Strings(json, "introspection_endpoint_auth_methods_supported"));
+        foreach (var endpoint in (string[])["token", "introspection", "revocation"])
+        {
+            Assert.Contains("private_key_jwt", Strings(json, $"{endpoint}_endpoint_auth_methods_supported"));
+            Assert.Contains("client_secret_jwt", Strings(json, $"{endpoint}_endpoint_auth_methods_supported"));
+            var algorithms = Strings(json, $"{endpoint}_endpoint_auth_signing_alg_values_supported").ToList();
+            Assert.Contains("RS256", algorithms);
+            // RFC 8414 §2: the value none must not be used.
+            Assert.DoesNotContain("none", algorithms);
+        }
     }
 
     [Fact]
