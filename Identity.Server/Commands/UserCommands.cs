@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Identity.Server.Tokens;
 using Identity.Server.Users;
+using Identity.Server.Users.Details;
 
 namespace Identity.Server.Commands;
 
@@ -18,6 +19,7 @@ internal static class UserCommands
             Suspend(host),
             Restore(host),
             SetPassword(host),
+            SetDetails(host),
             ImportCommand.Create(host),
         };
 
@@ -125,6 +127,35 @@ internal static class UserCommands
                 return await EndTokensAsync(services, change, "changed the password of", ct);
             }
         );
+
+    private static Command SetDetails(CommandHost host)
+    {
+        var json = new Option<FileInfo>("--json")
+        {
+            Description = "A file with an object of standard claims, such as given_name or address.",
+            Required = true,
+        };
+        return host.On(
+            new Command("set-details", "Replace what an account says of its owner beyond the name.") { Email, json },
+            async (services, arguments, ct) =>
+            {
+                var (email, file) = (arguments.GetRequiredValue(Email), arguments.GetRequiredValue(json));
+                if (!file.Exists)
+                    return CommandResult.Failed($"There is no file {file}.");
+                var (details, problem) = StrictDetailsJson.Read(await File.ReadAllTextAsync(file.FullName, ct));
+                if (details is null)
+                    return CommandResult.Failed(problem!);
+                return await services.GetRequiredService<DetailChanges>().SaveAsync(email, details, ct) switch
+                {
+                    DetailChange.Saved => CommandResult.Done($"changed the details of {email}"),
+                    DetailChange.Refused refused => CommandResult.Failed(
+                        string.Join(' ', refused.Problems.Select(one => one.Sentence))
+                    ),
+                    _ => CommandResult.Failed($"There is no account '{email}'."),
+                };
+            }
+        );
+    }
 
     private static async Task<CommandResult> EndTokensAsync(
         IServiceProvider services,

@@ -1,5 +1,6 @@
 using Identity.Server.Database;
 using Identity.Server.Mail;
+using Identity.Server.Users.Details;
 using Identity.Server.Users.EmailVerification;
 using Identity.Server.Users.Import;
 using Identity.Server.Users.PasswordReset;
@@ -32,6 +33,7 @@ internal static class UsersSetup
         services.AddSingleton<Registrations>().AddSingleton<EmailVerifications>().AddSingleton<PasswordResets>();
         services.AddSingleton<PasswordReplacement>().AddSingleton<PasswordConfirmation>();
         services.AddSingleton<ProfileChanges>().AddSingleton<PasswordChanges>().AddSingleton<EmailChanges>();
+        services.AddSingleton<DetailChanges>();
         services.AddSingleton<AccountDeletions>().AddSingleton<PersonalCopies>().AddSingleton<AccountKeeping>();
         services.AddSingleton<ILetterWriter, VerificationWriter>();
         services.AddSingleton<ILetterWriter, AccountExistsWriter>();

@@ -22,6 +22,26 @@ internal sealed record PersonDetails
     public string? PhoneNumber { get; init; }
     public bool? PhoneNumberVerified { get; init; }
     public PostalAddress? Address { get; init; }
+
+    /// <summary>The same, where nothing is said that is said with an empty text.</summary>
+    public PersonDetails Tidy() =>
+        this with
+        {
+            GivenName = PersonText.Tidy(GivenName),
+            FamilyName = PersonText.Tidy(FamilyName),
+            MiddleName = PersonText.Tidy(MiddleName),
+            Nickname = PersonText.Tidy(Nickname),
+            PreferredUsername = PersonText.Tidy(PreferredUsername),
+            Profile = PersonText.Tidy(Profile),
+            Picture = PersonText.Tidy(Picture),
+            Website = PersonText.Tidy(Website),
+            Gender = PersonText.Tidy(Gender),
+            Birthdate = PersonText.Tidy(Birthdate),
+            PhoneNumber = PersonText.Tidy(PhoneNumber),
+            // Of no number nobody can say whether it was called.
+            PhoneNumberVerified = PersonText.Tidy(PhoneNumber) is null ? null : PhoneNumberVerified,
+            Address = Address?.Tidy(),
+        };
 }
 
 /// <summary>A postal address.</summary>
@@ -34,6 +54,21 @@ internal sealed record PostalAddress
     public string? Region { get; init; }
     public string? PostalCode { get; init; }
     public string? Country { get; init; }
+
+    /// <returns>Null where nothing is left.</returns>
+    public PostalAddress? Tidy()
+    {
+        var tidy = new PostalAddress
+        {
+            Formatted = PersonText.Tidy(Formatted),
+            StreetAddress = PersonText.Tidy(StreetAddress),
+            Locality = PersonText.Tidy(Locality),
+            Region = PersonText.Tidy(Region),
+            PostalCode = PersonText.Tidy(PostalCode),
+            Country = PersonText.Tidy(Country),
+        };
+        return tidy == new PostalAddress() ? null : tidy;
+    }
 }
 
 /// <summary>Details as JSON: the claims' names, and nothing for what is not known.</summary>
@@ -47,4 +82,29 @@ internal sealed partial class PersonDetailsJson : JsonSerializerContext
     public static string Write(PersonDetails details) => JsonSerializer.Serialize(details, Default.PersonDetails);
 
     public static PersonDetails Read(string json) => JsonSerializer.Deserialize(json, Default.PersonDetails)!;
+}
+
+/// <summary>Details as somebody writes them by hand: a name that is none, or is there twice, is said and not passed over.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false
+)]
+[JsonSerializable(typeof(PersonDetails))]
+internal sealed partial class StrictDetailsJson : JsonSerializerContext
+{
+    /// <returns>The details, or in a sentence why there are none.</returns>
+    public static (PersonDetails? Details, string? Problem) Read(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, Default.PersonDetails) is { } details
+                ? (details.Tidy(), null)
+                : (null, "null says nothing of a person: {} is an object that says nothing.");
+        }
+        catch (JsonException e)
+        {
+            return (null, $"The JSON is no object of claims, at {e.Path ?? "$"}.");
+        }
+    }
 }

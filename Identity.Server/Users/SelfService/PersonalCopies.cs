@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Identity.Server.Database;
 using Npgsql;
 
@@ -16,6 +17,7 @@ internal sealed record PersonalCopy(
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
     DateTimeOffset? LastSignInAt,
+    JsonElement? Details,
     int KnownDevices
 );
 
@@ -24,6 +26,7 @@ internal sealed class PersonalCopies(NpgsqlDataSource database)
 {
     private const string Copy = """
         SELECT id, number, email, email_verified_at, name, time_zone, locale, created_at, updated_at, last_signin_at,
+               details,
                (SELECT count(*)::int FROM known_devices d WHERE d.user_id = u.id)
           FROM users u WHERE id = $1
         """;
@@ -46,7 +49,8 @@ internal sealed class PersonalCopies(NpgsqlDataSource database)
             row.GetFieldValue<DateTimeOffset>(7),
             row.GetFieldValue<DateTimeOffset>(8),
             row.TimeOrNull(9),
-            row.GetInt32(10)
+            row.TextOrNull(10) is { } details ? JsonElement.Parse(details) : null,
+            row.GetInt32(11)
         );
     }
 }
