@@ -32,7 +32,7 @@ internal sealed class ProfileTokens(
 
         var scopes = ScopeSet.Of([StandardScopes.OfflineAccess, .. api.Scopes]);
         var family = call.Route.AnswersWith([AccountActions.RefreshToken])
-            ? await refreshTokens.StartAsync(client, person.Id, person.Epoch, scopes, api, ct)
+            ? await refreshTokens.StartAsync(client, person.Id, person.Epoch, scopes, api, context: null, ct)
             : null;
         var subject = new Subject(person.Id, person.Email, person.EmailVerified, person.Name, person.TimeZone);
         return new AccountAnswer.Done(person, issuer.Issue(Grant(client, api, subject, clock.GetUtcNow(), family)));

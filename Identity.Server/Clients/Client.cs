@@ -60,6 +60,19 @@ internal sealed class Client
 
     public required ClientLifetimes Lifetimes { get; init; }
 
+    /// <summary>What its ID tokens are signed with.</summary>
+    /// <remarks>OpenID Connect Dynamic Client Registration §2: RS256 unless it says otherwise.</remarks>
+    public JwsAlgorithm IdTokenAlgorithm =>
+        JwsAlgorithm.TryParse(Metadata.IdTokenSignedResponseAlg, out var algorithm) ? algorithm : JwsAlgorithm.RS256;
+
+    /// <summary>What userinfo answers it are signed with; null for plain JSON.</summary>
+    public JwsAlgorithm? UserInfoAlgorithm =>
+        JwsAlgorithm.TryParse(Metadata.UserinfoSignedResponseAlg, out var algorithm) ? algorithm : null;
+
+    /// <summary>Those that know a person by one name of theirs; null for a client that is told the public one.</summary>
+    /// <remarks>OpenID Connect Core §8.1.</remarks>
+    public string? PairwiseSector { get; init; }
+
     public bool IsPublic => AuthenticationMethod == ClientAuthenticationMethod.None;
 }
 

@@ -14,6 +14,13 @@ internal sealed class ClientCatalog(IDbContextFactory<ServerDbContext> contexts,
     private readonly SemaphoreSlim _loading = new(1);
     private volatile FrozenDictionary<string, Client> _clients = FrozenDictionary<string, Client>.Empty;
 
+    /// <summary>All that are known at this moment.</summary>
+    public IReadOnlyDictionary<string, Client> All
+    {
+        get => _clients;
+        init => _clients = value.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
     public Client? Find(string clientId) => _clients.GetValueOrDefault(clientId);
 
     /// <summary>Reads everything again, one reading after the other: an older one never replaces a newer.</summary>
@@ -48,6 +55,7 @@ internal sealed class ClientCatalog(IDbContextFactory<ServerDbContext> contexts,
             RedirectUris = row.RedirectUris,
             Metadata = metadata,
             Keys = metadata.Jwks is { } jwks && ClientKeySet.TryRead(jwks, out var keys, out _) ? keys : null,
+            PairwiseSector = SubjectTypes.SectorOf(row, metadata),
             Audience = row.Audience,
             IsFirstParty = row.IsFirstParty,
             RequiresVerifiedEmail = row.RequiresVerifiedEmail,

@@ -58,7 +58,9 @@ internal sealed record NewClient
             return $"An access token lives between 10 seconds and {LongestAccessTokenLifetime.TotalDays:0} days.";
         if (!IsRefreshLifetime(Lifetimes.RefreshTokenIdle) || !IsRefreshLifetime(Lifetimes.RefreshToken))
             return $"A refresh token lives longer than nothing, and {LongestRefreshTokenLifetime.TotalDays:0} days at most.";
-        return RedirectUris.Select(ProblemOf).FirstOrDefault(problem => problem is not null);
+        return RedirectUris.Select(ProblemOf).FirstOrDefault(problem => problem is not null)
+            ?? SubjectTypes.ProblemOf(this)
+            ?? ResponseRules.ProblemOf(this);
     }
 
     private static bool IsRefreshLifetime(TimeSpan? life) =>

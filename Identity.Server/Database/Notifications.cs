@@ -18,7 +18,7 @@ internal sealed partial class Notifications(
 ) : BackgroundService
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
-    private readonly ConcurrentDictionary<string, Subscription> _subscriptions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Subscription[]> _subscriptions = new(StringComparer.Ordinal);
     private volatile bool _isLive;
     private string? _deafBecause;
 
@@ -28,8 +28,12 @@ internal sealed partial class Notifications(
     /// <param name="channel">The channel that a trigger of the room's table notifies.</param>
     /// <param name="reload">Reads everything again: after each reconnection, and after each notification unless there is <paramref name="heard"/>.</param>
     /// <param name="heard">Takes one notification's payload where that alone says what has changed.</param>
-    public void Subscribe(string channel, Func<CancellationToken, Task> reload, Action<string>? heard = null) =>
-        _subscriptions[channel] = new Subscription(reload, heard);
+    /// <remarks>Several of one channel are called one after the other, in the order in which they came.</remarks>
+    public void Subscribe(string channel, Func<CancellationToken, Task> reload, Action<string>? heard = null)
+    {
+        var added = new Subscription(reload, heard);
+        _subscriptions.AddOrUpdate(channel, [added], (_, others) => [.. others, added]);
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -76,8 +80,7 @@ internal sealed partial class Notifications(
             if (deafBecause != _deafBecause)
                 Deaf(deafBecause);
             _deafBecause = deafBecause;
-            foreach (var subscription in _subscriptions.Values)
-                await ReloadAsync(subscription, ct);
+            await ReloadAllAsync(ct);
             return;
         }
 
@@ -91,8 +94,7 @@ internal sealed partial class Notifications(
             await using var listen = new NpgsqlCommand($"LISTEN {channel}", connection);
             await listen.ExecuteNonQueryAsync(ct);
         }
-        foreach (var subscription in _subscriptions.Values)
-            await ReloadAsync(subscription, ct);
+        await ReloadAllAsync(ct);
         connected();
         Listening(_subscriptions.Count);
         _isLive = true;
@@ -111,16 +113,24 @@ internal sealed partial class Notifications(
 
     private async Task TellAsync(ConcurrentQueue<NpgsqlNotificationEventArgs> heard, CancellationToken ct)
     {
-        var reloads = new HashSet<Subscription>();
+        var reloads = new OrderedDictionary<Subscription, bool>();
         while (heard.TryDequeue(out var notification))
         {
-            var subscription = _subscriptions[notification.Channel];
-            if (subscription.Heard is { } tell)
-                tell(notification.Payload);
-            else
-                reloads.Add(subscription);
+            foreach (var subscription in _subscriptions[notification.Channel])
+            {
+                if (subscription.Heard is { } tell)
+                    tell(notification.Payload);
+                else
+                    reloads[subscription] = true;
+            }
         }
-        foreach (var subscription in reloads)
+        foreach (var subscription in reloads.Keys)
+            await ReloadAsync(subscription, ct);
+    }
+
+    private async Task ReloadAllAsync(CancellationToken ct)
+    {
+        foreach (var subscription in _subscriptions.Values.SelectMany(all => all))
             await ReloadAsync(subscription, ct);
     }
 

@@ -9,7 +9,16 @@ internal static class StandardScopes
     public const string OpenId = "openid";
     public const string Profile = "profile";
     public const string Email = "email";
+    public const string Phone = "phone";
+    public const string Address = "address";
     public const string OfflineAccess = "offline_access";
 
-    public static readonly FrozenSet<string> All = FrozenSet.ToFrozenSet([OpenId, Profile, Email, OfflineAccess]);
+    public static readonly FrozenSet<string> All = FrozenSet.ToFrozenSet([
+        OpenId,
+        Profile,
+        Email,
+        Phone,
+        Address,
+        OfflineAccess,
+    ]);
 }

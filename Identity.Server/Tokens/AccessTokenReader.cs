@@ -6,7 +6,13 @@ namespace Identity.Server.Tokens;
 
 /// <summary>Reads access tokens of our own back.</summary>
 /// <remarks>RFC 9068 §4; RFC 8725 §3.1: which key may have signed follows from the API, never from the token.</remarks>
-internal sealed class AccessTokenReader(Issuer issuer, SigningKeys keys, ApiCatalog apis, TimeProvider clock)
+internal sealed class AccessTokenReader(
+    Issuer issuer,
+    SigningKeys keys,
+    ApiCatalog apis,
+    SubjectNames subjects,
+    TimeProvider clock
+)
 {
     private readonly JwtExpectations _rfc9068 = new()
     {
@@ -46,7 +52,7 @@ internal sealed class AccessTokenReader(Issuer issuer, SigningKeys keys, ApiCata
     {
         var now = clock.GetUtcNow();
         if (Jwt.Validate(token, ring.Verification, _rfc9068, now) is JwtVerdict.Valid valid)
-            return new VerifiedAccessToken(token, valid.Claims, ApiOf(valid.Claims, known), secret: null);
+            return Read(token, valid.Claims, ApiOf(valid.Claims, known), secret: null);
 
         // An ID token has the same type and key, and a client for its audience: only a plain API's audience passes.
         return
@@ -54,7 +60,8 @@ internal sealed class AccessTokenReader(Issuer issuer, SigningKeys keys, ApiCata
             && ApiOf(plain.Claims, known) is { Profile: TokenProfile.Plain, Algorithm.IsSymmetric: false } api
             // A client may be named as an API is; what only an ID token has, tells.
             && !plain.Claims.TryGet(IdTokenWriter.AccessTokenHashClaim, out _)
-            ? new VerifiedAccessToken(token, plain.Claims, api, secret: null)
+            && !plain.Claims.TryGet(IdTokenWriter.AuthTimeClaim, out _)
+            ? Read(token, plain.Claims, api, secret: null)
             : null;
     }
 
@@ -81,11 +88,23 @@ internal sealed class AccessTokenReader(Issuer issuer, SigningKeys keys, ApiCata
                     || (valid.Claims.Audience.Count == 0 && api.Profile == TokenProfile.Plain)
                 )
                 {
-                    return new VerifiedAccessToken(token, valid.Claims, api, secret);
+                    return Read(token, valid.Claims, api, secret);
                 }
             }
         }
         return null;
+    }
+
+    // Of a pairwise name whose client is gone nobody can say whom it ends with: it counts for nothing.
+    private VerifiedAccessToken? Read(string token, JwtClaims claims, Api? api, ApiSecret? secret)
+    {
+        var person = subjects.PersonOf(claims);
+        var isUnknown =
+            person is null
+            && api is not ({ Profile: TokenProfile.Plain } or { Subject: SubjectForm.Email })
+            && claims.GetString("client_id") is { } clientId
+            && claims.Subject != clientId;
+        return isUnknown ? null : new VerifiedAccessToken(token, claims, api, secret, person);
     }
 
     private static Api? ApiOf(JwtClaims claims, ApiSnapshot known) =>

@@ -12,7 +12,12 @@ internal readonly record struct WrittenAccessToken(string Token, TimeSpan Lifeti
 
 /// <summary>Writes access tokens in the shape and with the algorithm of the API they are for.</summary>
 /// <remarks>RFC 9068 §2, or the API's plain profile.</remarks>
-internal sealed class AccessTokenWriter(Issuer issuer, SigningKeys keys, TokenLifetimes lifetimes)
+internal sealed class AccessTokenWriter(
+    Issuer issuer,
+    SigningKeys keys,
+    SubjectNames subjects,
+    TokenLifetimes lifetimes
+)
 {
     /// <remarks>RFC 9068 §2.1.</remarks>
     public const string Type = "at+jwt";
@@ -21,6 +26,9 @@ internal sealed class AccessTokenWriter(Issuer issuer, SigningKeys keys, TokenLi
 
     /// <summary>The browser session a token came of, which it ends with.</summary>
     public const string SessionIdClaim = "sid";
+
+    /// <summary>The claims that were asked for by name, so that userinfo knows of them.</summary>
+    public const string ClaimsClaim = "claims";
 
     public WrittenAccessToken Write(GrantedAuthorization authorization, DateTimeOffset now)
     {
@@ -43,11 +51,19 @@ internal sealed class AccessTokenWriter(Issuer issuer, SigningKeys keys, TokenLi
     {
         payload.Write("iss", issuer.Value);
         payload.Write("aud", authorization.Api?.Audience ?? issuer.Value);
-        WriteSubject(payload, authorization);
+        // RFC 9068 §2.2: the client itself where no person is involved, and otherwise the subject of the ID token.
+        payload.Write(
+            "sub",
+            authorization.Subject is not { } subject ? authorization.Client.ClientId
+                : authorization.Api is { Subject: SubjectForm.Email } ? subject.Email
+                : subjects.Of(authorization.Client, subject.Id)
+        );
         payload.Write("client_id", authorization.Client.ClientId);
         payload.Write("jti", Guid.CreateVersion7(now));
         if (!authorization.Scopes.IsEmpty)
             payload.Write("scope", authorization.Scopes.ToString());
+        if (GrantedClaims.ForUserInfo(authorization) is { Length: > 0 } claims)
+            payload.Write(ClaimsClaim, claims);
         // RFC 9068 §2.2.1
         if (authorization.AuthTime is { } authTime)
             payload.Write("auth_time", authTime);
@@ -60,7 +76,13 @@ internal sealed class AccessTokenWriter(Issuer issuer, SigningKeys keys, TokenLi
 
     private void WritePlain(TokenPayload payload, GrantedAuthorization authorization, Api api, DateTimeOffset now)
     {
-        WriteSubject(payload, authorization);
+        // What the API was written for, and so never the name that a client has for the person.
+        if (authorization.Subject is not { } person)
+            payload.Write("sub", authorization.Client.ClientId);
+        else if (api.Subject == SubjectForm.Email)
+            payload.Write("sub", person.Email);
+        else
+            payload.Write("sub", person.Id);
         // With the server's own key the audience is what keeps an ID token from passing for an access token.
         if (!api.Algorithm.IsSymmetric)
             payload.Write("aud", api.Audience);
@@ -85,20 +107,9 @@ internal sealed class AccessTokenWriter(Issuer issuer, SigningKeys keys, TokenLi
                     break;
                 default:
                     if (authorization.Subject is { } subject)
-                        PersonalClaims.Write(payload, claim, subject);
+                        PersonalClaims.TryWrite(payload, claim, subject);
                     break;
             }
         }
-    }
-
-    private static void WriteSubject(TokenPayload payload, GrantedAuthorization authorization)
-    {
-        // RFC 9068 §2.2: the client itself where no person is involved.
-        if (authorization.Subject is not { } subject)
-            payload.Write("sub", authorization.Client.ClientId);
-        else if (authorization.Api is { Subject: SubjectForm.Email })
-            payload.Write("sub", subject.Email);
-        else
-            payload.Write("sub", subject.Id);
     }
 }

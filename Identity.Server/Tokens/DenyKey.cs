@@ -11,7 +11,7 @@ internal static class DenyKey
 
     public static Guid OfGrant(Guid grantId) => grantId;
 
-    /// <param name="subject">As the token says it: an id, or an e-mail address where the API wants that.</param>
+    /// <param name="subject">The person's id, or their e-mail address where the API's tokens have that.</param>
     public static Guid OfSubject(string subject) => Of("subject", subject);
 
     private static Guid Of(string purpose, string name)

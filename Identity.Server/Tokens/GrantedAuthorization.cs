@@ -3,9 +3,6 @@ using Identity.Server.Resources;
 
 namespace Identity.Server.Tokens;
 
-/// <summary>What tokens may say about the person they are for.</summary>
-internal sealed record Subject(Guid Id, string Email, bool EmailVerified, string? Name, string? TimeZone);
-
 /// <summary>What a grant has proved: who may have tokens, for what, on whose behalf.</summary>
 internal sealed record GrantedAuthorization
 {

@@ -19,15 +19,16 @@ internal sealed partial class RefreshTokens(
 {
     private const string Plant = """
         INSERT INTO refresh_families (id, lookup, current_hash, client_id, subject, scopes,
-                                      auth_time, created_at, rotated_at, idle_until, expires_at, purge_on, audience, epoch)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $7, $8, $9, $10, $11, $12)
+                                      auth_time, created_at, rotated_at, idle_until, expires_at, purge_on, audience, epoch,
+                                      context)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $7, $8, $9, $10, $11, $12, $13::jsonb - 'nonce')
         """;
 
     // One statement decides. The present token is claimed and its successor planted; the one before, within the grace,
     // is answered with the same successor; any older one ends the family, and with it the family's access tokens.
     // A concurrent request waits for the row and is judged by what it finds then. It may have looked at the clock before
     // the one it waited for: without a grace ($7 = $6) that must not pass for one.
-    private const string Rotate = """
+    private const string Rotate = $"""
         WITH family AS (
           UPDATE refresh_families f
              SET previous_hash = CASE WHEN f.current_hash = $2 THEN $2 ELSE f.previous_hash END,
@@ -43,8 +44,8 @@ internal sealed partial class RefreshTokens(
              AND ($12 IS NULL OR f.audience IS NULL OR f.audience = ANY($12))
              AND f.revoked_at IS NULL AND f.expires_at > $6 AND f.idle_until > $6
              AND u.id = f.subject AND u.suspended_at IS NULL AND u.epoch = f.epoch
-          RETURNING f.id, f.revoked_at, f.scopes, f.audience, f.auth_time,
-                    u.id AS user_id, u.email, u.email_verified_at IS NOT NULL AS verified, u.name, u.time_zone),
+          RETURNING f.id, f.revoked_at, f.scopes, f.audience, f.auth_time, f.context,
+                    {Subject.Columns}),
         ended AS (
           INSERT INTO deny_list (id, issued_before, expires_at)
           SELECT id, $10, $10 FROM family WHERE revoked_at IS NOT NULL ON CONFLICT DO NOTHING)
@@ -60,12 +61,14 @@ internal sealed partial class RefreshTokens(
 
     /// <summary>Begins a family: the first refresh token of a sign-in.</summary>
     /// <param name="epoch">The account's, as it was when the person was recognised: a new password meanwhile ends what begins here.</param>
+    /// <param name="context">What later ID tokens say of the sign-in; null where they say no more than when it was.</param>
     public async Task<RefreshFamily> StartAsync(
         Client client,
         Guid subject,
         int epoch,
         ScopeSet scopes,
         Api? api,
+        SignInContext? context,
         CancellationToken ct
     )
     {
@@ -88,6 +91,10 @@ internal sealed partial class RefreshTokens(
         command.Parameters.AddWithValue(DayAfter(idleUntil));
         command.Parameters.AddWithValue(NpgsqlDbType.Text, (object?)api?.Audience ?? DBNull.Value);
         command.Parameters.AddWithValue(epoch);
+        command.Parameters.AddWithValue(
+            NpgsqlDbType.Jsonb,
+            context is null ? DBNull.Value : SignInContextJson.Write(context)
+        );
         await command.ExecuteNonQueryAsync(ct);
         return new RefreshFamily(id, handle.Reveal());
     }
@@ -140,19 +147,20 @@ internal sealed partial class RefreshTokens(
             Reused(id);
             return new Rotation.Refused($"a spent token was used again; refresh family {id} is revoked");
         }
-        var subject = new Subject(
-            row.GetGuid(5),
-            row.GetString(6),
-            row.GetBoolean(7),
-            row.TextOrNull(8),
-            row.TextOrNull(9)
-        );
         return new Rotation.Done(
             new RefreshFamily(id, successor.Reveal()),
-            subject,
+            Subject.Read(row, at: 6),
             ScopeSet.Of(row.GetFieldValue<string[]>(2)),
             row.TextOrNull(3),
-            row.GetFieldValue<DateTimeOffset>(4)
+            row.GetFieldValue<DateTimeOffset>(4),
+            // OpenID Connect Core §12.2: a refreshed ID token has no nonce.
+            row.TextOrNull(5)
+                is { } context
+                ? SignInContextJson.Read(context) with
+                {
+                    Nonce = null,
+                }
+                : null
         );
     }
 

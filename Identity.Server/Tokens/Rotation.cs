@@ -11,12 +11,14 @@ internal abstract record Rotation
     /// <param name="Scopes">Everything that was granted at sign-in.</param>
     /// <param name="Audience">The API that the first access token was for.</param>
     /// <param name="AuthTime">When the person signed in.</param>
+    /// <param name="Context">What else is known of that; null where it was by password at the token endpoint.</param>
     public sealed record Done(
         RefreshFamily Family,
         Subject Subject,
         ScopeSet Scopes,
         string? Audience,
-        DateTimeOffset AuthTime
+        DateTimeOffset AuthTime,
+        SignInContext? Context
     ) : Rotation;
 
     /// <summary>More scope was asked for than was granted; the token is still good.</summary>

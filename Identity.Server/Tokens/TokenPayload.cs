@@ -11,7 +11,7 @@ internal sealed class TokenPayload : IDisposable
 
     public TokenPayload()
     {
-        // Skipping validation is safe: the writers below write one flat object.
+        // Skipping validation is safe: the writers below write one object, and what is nested in it was read as JSON.
         _json = new Utf8JsonWriter(_buffer, new JsonWriterOptions { SkipValidation = true });
         _json.WriteStartObject();
     }
@@ -30,6 +30,12 @@ internal sealed class TokenPayload : IDisposable
         foreach (var value in values)
             _json.WriteStringValue(value);
         _json.WriteEndArray();
+    }
+
+    public void Write(string name, JsonElement value)
+    {
+        _json.WritePropertyName(name);
+        value.WriteTo(_json);
     }
 
     public void Write(string name, bool value) => _json.WriteBoolean(name, value);

@@ -1,3 +1,4 @@
+using Identity.Server.Clients;
 using Identity.Server.Database;
 using Identity.Server.Tokens.Codes;
 using Microsoft.Extensions.Options;
@@ -13,11 +14,20 @@ internal static class TokensSetup
         services.AddOptionsWithValidateOnStart<TokenOptions>().BindConfiguration(TokenOptions.Section);
         services.AddSingleton(issuer);
 
+        services.AddSingleton<SubjectNames>().AddSingleton<ResponseSigning>();
+        services.AddSingleton<UserInfoWriter>();
         services.AddSingleton<TokenLifetimes>().AddSingleton<AccessTokenWriter>().AddSingleton<IdTokenWriter>();
         services.AddSingleton<TokenIssuer>().AddSingleton<AccessTokenReader>();
         services.AddSingleton<RefreshTokens>().AddSingleton<RefreshFamilies>();
         services.AddSingleton<AuthorizationCodes>();
         services.AddSingleton<TokenRevocation>().AddSingleton<TokenKeeping>();
+        services.AddSingleton(provider =>
+        {
+            var keys = ActivatorUtilities.CreateInstance<ResponseKeys>(provider);
+            // After the catalog, which subscribed when it was made: what it has read is looked at here.
+            provider.GetRequiredService<Notifications>().Subscribe(ClientCatalog.Channel, keys.EnsureAsync);
+            return keys;
+        });
         return services.AddSingleton(provider =>
         {
             var denied = ActivatorUtilities.CreateInstance<DenyList>(provider);

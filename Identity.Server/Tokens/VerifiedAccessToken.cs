@@ -4,7 +4,7 @@ using Identity.Server.Resources;
 namespace Identity.Server.Tokens;
 
 /// <summary>An access token that we did issue and that has not expired. Whether it was ended early, the deny list knows.</summary>
-internal sealed class VerifiedAccessToken(string token, JwtClaims claims, Api? api, ApiSecret? secret)
+internal sealed class VerifiedAccessToken(string token, JwtClaims claims, Api? api, ApiSecret? secret, Guid? person)
 {
     public JwtClaims Claims { get; } = claims;
 
@@ -24,7 +24,10 @@ internal sealed class VerifiedAccessToken(string token, JwtClaims claims, Api? a
         claims.GetString("scope") is { } scope ? ScopeSet.Read(scope) ?? ScopeSet.Empty : ScopeSet.Empty;
 
     /// <summary>The person's id; null where the token is a client's own, or names the person otherwise.</summary>
-    public Guid? PersonId { get; } = Guid.TryParseExact(claims.Subject, "D", out var id) ? id : null;
+    public Guid? PersonId { get; } = person;
+
+    /// <summary>The claims about the person that userinfo may say beyond what the scopes allow.</summary>
+    public IReadOnlyList<string> ClaimNames { get; } = claims.GetStrings(AccessTokenWriter.ClaimsClaim);
 
     /// <summary>The refresh family it came with; null for one that came alone.</summary>
     public Guid? GrantId { get; } =
@@ -37,7 +40,7 @@ internal sealed class VerifiedAccessToken(string token, JwtClaims claims, Api? a
     public Guid OwnKey => DenyKeys[0];
 
     /// <summary>What could end this token early.</summary>
-    public Guid[] DenyKeys { get; } = KeysOf(token, claims, isShared: secret is not null);
+    public Guid[] DenyKeys { get; } = KeysOf(token, claims, isShared: secret is not null, person);
 
     private static DateTimeOffset TimeOf(JwtClaims claims)
     {
@@ -54,13 +57,14 @@ internal sealed class VerifiedAccessToken(string token, JwtClaims claims, Api? a
             : claims.IssuedAt ?? DateTimeOffset.MinValue;
     }
 
-    private static Guid[] KeysOf(string token, JwtClaims claims, bool isShared)
+    private static Guid[] KeysOf(string token, JwtClaims claims, bool isShared, Guid? person)
     {
         // What was signed names a token without a jti: anybody can turn one ECDSA signature into another. It also names
         // a token that an API could have signed itself, whose jti may be that of somebody else's.
         var signed = token.LastIndexOf('.') is >= 0 and var end ? token[..end] : token;
         var own = DenyKey.OfToken(isShared ? signed : claims.JwtId ?? signed);
-        var subject = DenyKey.OfSubject(claims.Subject ?? "");
+        // By their id whatever the client calls them, for that is what ends everything of a person.
+        var subject = DenyKey.OfSubject(person?.ToString() ?? claims.Subject ?? "");
         return Guid.TryParseExact(claims.GetString(AccessTokenWriter.GrantIdClaim), "D", out var grant)
             ? [own, subject, DenyKey.OfGrant(grant)]
             : [own, subject];

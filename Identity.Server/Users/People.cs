@@ -1,5 +1,4 @@
 using Identity.Server.Database;
-using Identity.Server.Users.Details;
 using Npgsql;
 
 namespace Identity.Server.Users;
@@ -49,6 +48,6 @@ internal sealed class People(NpgsqlDataSource database)
             row.TimeOrNull(10)
         )
         {
-            Details = row.TextOrNull(11) is { } details ? PersonDetailsJson.Read(details) : PersonDetails.None,
+            DetailsText = row.TextOrNull(11),
         };
 }

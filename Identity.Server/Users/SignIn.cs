@@ -22,8 +22,11 @@ internal sealed record Person(
     DateTimeOffset? LastSignInAt
 )
 {
-    /// <summary>What they added about themselves.</summary>
-    public PersonDetails Details { get; init; } = PersonDetails.None;
+    /// <summary>What they added about themselves, as the database has it; null where it is nothing.</summary>
+    public string? DetailsText { get; init; }
+
+    /// <summary>The same, read: few who look at a person want it.</summary>
+    public PersonDetails Details => DetailsText is { } text ? PersonDetailsJson.Read(text) : PersonDetails.None;
 }
 
 /// <summary>What came of a person showing a password.</summary>

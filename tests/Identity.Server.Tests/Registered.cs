@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Security.Cryptography;
 using Identity.Jose;
 using Identity.Server.Clients;
+using Identity.Server.Clients.Metadata;
 using Identity.Server.Database.Sealing;
 using Identity.Server.Resources;
 
@@ -17,7 +18,9 @@ internal static class Registered
         ClientAuthenticationMethod method = ClientAuthenticationMethod.ClientSecretBasic,
         string[]? grants = null,
         string[]? scopes = null,
-        ClientLifetimes? lifetimes = null
+        ClientLifetimes? lifetimes = null,
+        ClientMetadata? metadata = null,
+        string? sector = null
     ) =>
         Client(
             id,
@@ -26,7 +29,9 @@ internal static class Registered
             [new(ClientRegistry.HashOf(Secret), ExpiresAt: null)],
             grants,
             scopes,
-            lifetimes
+            lifetimes,
+            metadata: metadata,
+            sector: sector
         );
 
     public static Client Client(
@@ -38,7 +43,9 @@ internal static class Registered
         string[]? scopes = null,
         ClientLifetimes? lifetimes = null,
         bool isFirstParty = false,
-        string[]? redirectUris = null
+        string[]? redirectUris = null,
+        ClientMetadata? metadata = null,
+        string? sector = null
     ) =>
         new()
         {
@@ -53,6 +60,8 @@ internal static class Registered
             RequiresVerifiedEmail = true,
             IsDisabled = isDisabled,
             Lifetimes = lifetimes ?? new ClientLifetimes(null, null, null),
+            Metadata = metadata ?? ClientMetadata.Empty,
+            PairwiseSector = sector,
         };
 
     public static Api Api(

@@ -5,6 +5,7 @@ using Identity.Jose;
 using Identity.Server.Clients;
 using Identity.Server.Keys;
 using Identity.Server.Resources;
+using Identity.Server.Tokens;
 using Identity.Server.Users;
 
 namespace Identity.Tests;
@@ -70,6 +71,7 @@ internal static class TestClients
             Scopes = scopes,
         };
         asked = with?.Invoke(asked) ?? asked;
+        await server.Get<ResponseKeys>().EnsureAsync(asked.Metadata, Ct);
         var done = Assert.IsType<Registration.Done>(await server.Get<ClientRegistry>().CreateAsync(asked, Ct));
         await server.Get<ClientCatalog>().ReloadAsync(Ct);
         return new TestClient(asked.ClientId, done.Secret);

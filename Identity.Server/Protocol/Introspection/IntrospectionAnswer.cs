@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Identity.Jose;
 using Identity.Server.Hosting.Wire;
-using Identity.Server.Tokens;
 
 namespace Identity.Server.Protocol.Introspection;
 
@@ -22,7 +21,7 @@ internal sealed class IntrospectionAnswer(Inspection inspection) : IResult
                 Write(json, active.Token.Claims);
                 break;
             case Inspection.ActiveRefreshToken active:
-                Write(json, active.State, active.ClientId);
+                Write(json, active);
                 break;
         }
         json.WriteEndObject();
@@ -36,11 +35,12 @@ internal sealed class IntrospectionAnswer(Inspection inspection) : IResult
             claim.WriteTo(json);
     }
 
-    private static void Write(Utf8JsonWriter json, RefreshTokenState state, string clientId)
+    private static void Write(Utf8JsonWriter json, Inspection.ActiveRefreshToken token)
     {
+        var state = token.State;
         json.WriteString("token_type", "refresh_token");
-        json.WriteString("client_id", clientId);
-        json.WriteString("sub", state.Subject);
+        json.WriteString("client_id", token.ClientId);
+        json.WriteString("sub", token.Subject);
         json.WriteString("scope", string.Join(' ', state.Scopes));
         json.WriteNumber("iat", state.IssuedAt.ToUnixTimeSeconds());
         json.WriteNumber("exp", state.ExpiresAt.ToUnixTimeSeconds());

@@ -11,7 +11,8 @@ internal abstract record Inspection
 
     public sealed record ActiveAccessToken(VerifiedAccessToken Token) : Inspection;
 
-    public sealed record ActiveRefreshToken(RefreshTokenState State, string ClientId) : Inspection;
+    /// <param name="Subject">The person, as this client knows them.</param>
+    public sealed record ActiveRefreshToken(RefreshTokenState State, string ClientId, string Subject) : Inspection;
 }
 
 /// <summary>Says what a token is worth now, to the API it is for or to the client it was issued to.</summary>
@@ -19,7 +20,8 @@ internal sealed class TokenInspector(
     AccessTokenReader reader,
     DenyList denied,
     RefreshFamilies families,
-    ClientCatalog clients
+    ClientCatalog clients,
+    SubjectNames subjects
 )
 {
     private static readonly Inspection.Inactive Inactive = new();
@@ -29,7 +31,9 @@ internal sealed class TokenInspector(
         if (RefreshHandle.Read(token) is { } handle)
         {
             var state = await families.DescribeAsync(handle, caller, ct);
-            return state is null ? Inactive : new Inspection.ActiveRefreshToken(state, caller.ClientId);
+            return state is null
+                ? Inactive
+                : new Inspection.ActiveRefreshToken(state, caller.ClientId, subjects.Of(caller, state.Subject));
         }
 
         if (await reader.ReadAsync(token, ct) is not { } access || !IsConcerned(caller, access))

@@ -54,9 +54,13 @@ internal sealed record BearerToken(string Value)
 
     public override string ToString() => "a bearer token";
 
-    // RFC 6750 §3: without any token, a challenge that names no error.
+    // RFC 6750 §3.1: without any token, a challenge that names no error, and nothing else.
     private static ProtocolError Missing() =>
-        new("invalid_token", "An access token is needed.", StatusCodes.Status401Unauthorized) { Challenge = Realm };
+        new("invalid_token", "An access token is needed.", StatusCodes.Status401Unauthorized)
+        {
+            Challenge = Realm,
+            IsChallengeAlone = true,
+        };
 
     private static ProtocolError Challenge(ProtocolError error) =>
         error with

@@ -1,4 +1,5 @@
 using Identity.Server.Clients;
+using Identity.Server.Protocol.Token;
 using Identity.Server.Protocol.Wire;
 using Identity.Server.Resources;
 using Identity.Server.Tokens;
@@ -8,8 +9,13 @@ namespace Identity.Server.Protocol.UserInfo;
 
 /// <summary>Where a client reads the claims that a person's sign-in let it have.</summary>
 /// <remarks>OpenID Connect Core §5.3.</remarks>
-internal sealed class UserInfoEndpoint(AccessTokenReader reader, DenyList denied, ClientCatalog clients, People people)
-    : IEndpoint
+internal sealed class UserInfoEndpoint(
+    AccessTokenReader reader,
+    DenyList denied,
+    ClientCatalog clients,
+    People people,
+    UserInfoWriter writer
+) : IEndpoint
 {
     public static string Path => "/connect/userinfo";
 
@@ -23,8 +29,8 @@ internal sealed class UserInfoEndpoint(AccessTokenReader reader, DenyList denied
         // A token signed with an API's own secret proves nothing here: the API could have made it.
         if (await reader.ReadAsync(bearer.Value, ct) is not { IsShared: false } token)
             return BearerToken.Invalid().AsJson();
-        // A client that was disabled since has no good tokens.
-        if (token.ClientId is { } owner && clients.Find(owner) is not { IsDisabled: false })
+        // A client that was disabled since has no good tokens; of a plain one that does not say whose it is, who knows.
+        if (token.ClientId is not { } owner || clients.Find(owner) is not { IsDisabled: false } client)
             return BearerToken.Invalid().AsJson();
         if (await denied.IsDeniedAsync(token, ct))
             return BearerToken.Invalid().AsJson();
@@ -33,6 +39,6 @@ internal sealed class UserInfoEndpoint(AccessTokenReader reader, DenyList denied
         if (token.PersonId is not { } id || await people.FindActiveAsync(id, ct) is not { } person)
             return BearerToken.Invalid().AsJson();
 
-        return new UserInfoAnswer(person, token.Scopes);
+        return new UserInfoAnswer(writer.Write(token, client, person.ToSubject()));
     }
 }

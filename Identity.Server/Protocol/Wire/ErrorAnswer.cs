@@ -23,7 +23,10 @@ internal sealed partial class ErrorAnswer(ProtocolError error) : IResult
             );
         }
 
-        return JsonAnswer.WriteAsync(httpContext.Response, error.Status, WriteTo);
+        if (!error.IsChallengeAlone)
+            return JsonAnswer.WriteAsync(httpContext.Response, error.Status, WriteTo);
+        PrivateAnswer.WriteEmpty(httpContext.Response, error.Status);
+        return Task.CompletedTask;
     }
 
     private void WriteTo(Utf8JsonWriter json)

@@ -13,6 +13,9 @@ internal sealed record ProtocolError(string Code, string Description, int Status
     /// <summary>The WWW-Authenticate header that goes with it.</summary>
     public string? Challenge { get; init; }
 
+    /// <summary>Whether the challenge is all that is said: the code and its sentence are for the log.</summary>
+    public bool IsChallengeAlone { get; init; }
+
     public TimeSpan? RetryAfter { get; private init; }
 
     public static ProtocolError InvalidRequest(string description) => new("invalid_request", description);

@@ -26,7 +26,7 @@ internal sealed partial class AuthorizationCodes(
     // One statement decides, and plants the refresh family where there is to be one. What does not fit, from the client to
     // the verifier, finds no row, and the code is as good as before. The attempt that comes first leaves its mark in
     // redemption; a concurrent one waits for the row and finds it there. A code dies with the session it came of.
-    private const string Redeem = """
+    private const string Redeem = $"""
         WITH code AS (
           UPDATE authorization_codes c
              SET redemption = CASE WHEN c.redemption IS NULL AND c.expires_at > $5 THEN $6 ELSE c.redemption END
@@ -36,7 +36,7 @@ internal sealed partial class AuthorizationCodes(
              AND u.id = c.user_id AND u.epoch = c.epoch AND u.suspended_at IS NULL
              AND (c.session_id IS NULL OR EXISTS (SELECT FROM sessions s WHERE s.id = c.session_id))
           RETURNING c.redemption, c.grant_id, c.scopes, c.resources, c.auth_time, c.context, c.epoch, c.session_id,
-                    u.id AS user_id, u.email, u.email_verified_at IS NOT NULL AS verified, u.name, u.time_zone),
+                    {Subject.Columns}),
         family AS (
           INSERT INTO refresh_families (id, lookup, current_hash, client_id, subject, scopes, auth_time, created_at, rotated_at,
                                         idle_until, expires_at, purge_on, audience, epoch, session_id, context)
@@ -48,7 +48,7 @@ internal sealed partial class AuthorizationCodes(
               SELECT CASE WHEN 'offline_access' = ANY(code.scopes) THEN $11
                           ELSE LEAST($11, (SELECT s.expires_at FROM sessions s WHERE s.id = code.session_id)) END AS at) ends
            WHERE code.redemption = $6 AND $8 IS NOT NULL)
-        SELECT redemption, grant_id, scopes, resources, auth_time, context, user_id, email, verified, name, time_zone FROM code
+        SELECT redemption, grant_id, scopes, resources, auth_time, context, {Subject.Names} FROM code
         """;
 
     private const string EndGrant = """
@@ -153,7 +153,7 @@ internal sealed partial class AuthorizationCodes(
         return new CodeRedemption.Done(
             grant,
             refresh is { } handle ? new RefreshFamily(grant, handle.Reveal()) : null,
-            new Subject(row.GetGuid(6), row.GetString(7), row.GetBoolean(8), row.TextOrNull(9), row.TextOrNull(10)),
+            Subject.Read(row, at: 6),
             ScopeSet.Of(row.GetFieldValue<string[]>(2)),
             resources is [var only] ? only : null,
             row.GetFieldValue<DateTimeOffset>(4),

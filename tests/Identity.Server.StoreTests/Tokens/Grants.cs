@@ -36,8 +36,9 @@ internal sealed class Grants(TestServer node, Client client, AccountChange.Done 
     public Grants Of(Client other) => new(node, other, person);
 
     /// <param name="epoch">Of the account, when the person was recognised.</param>
-    public Task<RefreshFamily> StartAsync(int epoch = 0) =>
-        node.Get<RefreshTokens>().StartAsync(client, person.Id, epoch, Scopes, api: null, Ct);
+    /// <param name="context">Of the sign-in.</param>
+    public Task<RefreshFamily> StartAsync(int epoch = 0, SignInContext? context = null) =>
+        node.Get<RefreshTokens>().StartAsync(client, person.Id, epoch, Scopes, api: null, context, Ct);
 
     public Task<Rotation> RotateAsync(string token, ScopeSet? narrowed = null) =>
         node.Get<RefreshTokens>().RotateAsync(token, client, narrowed, new RotationAim(OneOf: null, Among: null), Ct);

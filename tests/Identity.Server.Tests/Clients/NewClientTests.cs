@@ -1,4 +1,5 @@
 using Identity.Server.Clients;
+using Identity.Server.Clients.Metadata;
 using Identity.Tests;
 
 namespace Identity.Server.Tests.Clients;
@@ -153,6 +154,63 @@ public sealed class NewClientTests
 
     private static TimeSpan? Time(string? text) =>
         text is null ? null : TimeSpan.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+
+    [Theory, Spec("OpenID Connect Core §8.1")]
+    [InlineData("https://app.example/a", "https://app.example/b", null, true)]
+    [InlineData("https://app.example/a", "https://APP.example:8443/b", null, true)]
+    [InlineData("https://app.example/a", "https://two.example/a", null, false)]
+    [InlineData("https://app.example/a", "com.example.app:/a", null, false)]
+    [InlineData("com.example.app:/a", "com.example.app:/b", null, false)]
+    [InlineData("https://app.example/a", "https://two.example/a", "https://sector.example/uris.json", true)]
+    [InlineData("com.example.app:/a", "com.example.app:/b", "https://sector.example/uris.json", true)]
+    [InlineData("https://app.example/a", "https://app.example/b", "ftp://sector.example/uris.json", false)]
+    public void A_pairwise_client_belongs_to_one_sector(string one, string other, string? sector, bool isAllowed)
+    {
+        var asked = Valid with
+        {
+            RedirectUris = [one, other],
+            Metadata = new ClientMetadata { SubjectType = "pairwise", SectorIdentifierUri = sector },
+        };
+
+        Assert.Equal(isAllowed, asked.Problem() is null);
+        if (sector is null)
+            Assert.Null((asked with { Metadata = ClientMetadata.Empty }).Problem());
+    }
+
+    [Fact, Spec("OpenID Connect Core §8.1")]
+    public void A_pairwise_client_without_any_address_needs_a_sector() =>
+        Refused(
+            Valid with
+            {
+                RedirectUris = [],
+                Metadata = new ClientMetadata { SubjectType = "pairwise" },
+            },
+            "sector identifier"
+        );
+
+    [Fact, Spec("OpenID Connect Core §8")]
+    public void A_subject_type_that_does_not_exist_is_refused()
+    {
+        Assert.Null((Valid with { Metadata = new ClientMetadata { SubjectType = "public" } }).Problem());
+        Refused(Valid with { Metadata = new ClientMetadata { SubjectType = "Pairwise" } }, "subject type 'Pairwise'");
+    }
+
+    [Theory, Spec("OpenID Connect Dynamic Client Registration §2"), Spec("RFC 8725 §3.2")]
+    [InlineData("RS256", true)]
+    [InlineData("ES512", true)]
+    [InlineData("none", false)]
+    [InlineData("rs256", false)]
+    [InlineData("EdDSA", false)]
+    public void An_answer_is_signed_with_an_algorithm_that_there_is(string name, bool isAllowed)
+    {
+        foreach (
+            var metadata in (ClientMetadata[])
+                [new() { IdTokenSignedResponseAlg = name }, new() { UserinfoSignedResponseAlg = name }]
+        )
+        {
+            Assert.Equal(isAllowed, (Valid with { Metadata = metadata }).Problem() is null);
+        }
+    }
 
     private static void Refused(NewClient client, string because) =>
         Assert.Contains(because, client.Problem() ?? "nothing", StringComparison.Ordinal);

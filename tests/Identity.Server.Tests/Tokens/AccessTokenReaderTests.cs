@@ -57,6 +57,42 @@ public sealed class AccessTokenReaderTests
         Assert.Null(await ReadAsync(room, issued.IdToken!));
     }
 
+    [Fact, Spec("RFC 8725 §3.11")]
+    public async Task An_id_token_that_comes_alone_is_none_either()
+    {
+        var api = Registered.Api("web", plainClaims: ["client_id"]);
+        using var room = new TokenRoom(api);
+        var granted = TokenRoom.For(null, TokenRoom.Ann, "openid") with { AuthTime = room.Clock.Now };
+
+        var alone = room.IdTokens.Write(granted, TokenRoom.Ann, new IdTokenBindings(), room.Clock.Now);
+
+        Assert.Null(await ReadAsync(room, alone));
+    }
+
+    [Fact, Spec("OpenID Connect Core §8.1")]
+    public async Task A_pairwise_token_is_about_the_person_and_ends_with_them()
+    {
+        using var room = new TokenRoom();
+        var granted = TokenRoom.For(null, TokenRoom.Ann, "openid", TokenRoom.Clients[1]);
+
+        var token = await ReadAsync(room, room.AccessTokens.Write(granted, room.Clock.Now).Token);
+
+        Assert.NotEqual(TokenRoom.Ann.Id.ToString(), token?.Claims.Subject);
+        Assert.Equal(TokenRoom.Ann.Id, token?.PersonId);
+        Assert.Contains(DenyKey.OfSubject(TokenRoom.Ann.Id.ToString()), token!.DenyKeys);
+    }
+
+    [Fact]
+    public async Task A_pairwise_token_of_a_client_that_is_gone_counts_for_nothing()
+    {
+        using var room = new TokenRoom();
+        var gone = Registered.Client("gone", sector: "one.example");
+
+        var token = room.AccessTokens.Write(TokenRoom.For(null, TokenRoom.Ann, "openid", gone), room.Clock.Now).Token;
+
+        Assert.Null(await ReadAsync(room, token));
+    }
+
     [Fact, Spec("RFC 8725 §3.1")]
     public async Task The_secret_of_one_api_vouches_for_no_other()
     {

@@ -40,6 +40,51 @@ public sealed class AccessTokenWriterTests
         Assert.Equal(now + 600, token.Claims.Json.GetProperty("exp").GetInt64());
     }
 
+    [Fact, Spec("OpenID Connect Core §5.5")]
+    public void It_carries_the_claims_that_userinfo_was_asked_for_beyond_the_scopes()
+    {
+        using var room = new TokenRoom();
+        var client = Registered.Client(scopes: ["openid", "email", "profile"]);
+        var context = new SignInContext
+        {
+            Claims = """
+                {"userinfo":{"name":null,"email":null,"phone_number":null,"sub":null},"id_token":{"zoneinfo":null}}
+                """,
+        };
+        var granted = TokenRoom.For(null, TokenRoom.Ann, "openid email", client);
+
+        var token = room.Verify(room.AccessTokens.Write(granted with { Context = context }, room.Clock.Now).Token);
+        var without = room.Verify(room.AccessTokens.Write(granted, room.Clock.Now).Token);
+
+        Assert.Equal(["name"], token.Claims.GetStrings("claims"));
+        Assert.DoesNotContain("claims", Names(without));
+    }
+
+    [Fact, Spec("OpenID Connect Core §8.1"), Spec("RFC 9068 §2.2")]
+    public void A_pairwise_client_has_the_subject_of_its_id_tokens()
+    {
+        using var room = new TokenRoom();
+        var granted = TokenRoom.For(null, TokenRoom.Ann, "openid", TokenRoom.Clients[1]);
+
+        var issued = room.TokenIssuer.Issue(granted);
+
+        var subject = room.Verify(issued.AccessToken).Claims.Subject;
+        Assert.Equal(room.Subjects.Of(TokenRoom.Clients[1], TokenRoom.Ann.Id), subject);
+        Assert.Equal(subject, room.Verify(issued.IdToken!).Claims.Subject);
+    }
+
+    [Fact]
+    public void A_plain_api_has_the_subject_that_it_was_written_for()
+    {
+        var api = Registered.Api(plainClaims: []);
+        using var room = new TokenRoom(api);
+        var granted = TokenRoom.For(api, TokenRoom.Ann, "read", TokenRoom.Clients[1]);
+
+        var token = room.Verify(room.AccessTokens.Write(granted, room.Clock.Now).Token);
+
+        Assert.Equal(TokenRoom.Ann.Id.ToString(), token.Claims.Subject);
+    }
+
     [Fact, Spec("RFC 9068 §2.2")]
     public void A_client_of_its_own_is_the_subject()
     {
@@ -76,7 +121,8 @@ public sealed class AccessTokenWriterTests
         Assert.Equal(9, ids.Select(claims => claims.JwtId).Distinct().Count());
         Assert.All(
             ids,
-            claims => Assert.Equal(room.Clock.Now, new VerifiedAccessToken("x", claims, null, secret: null).IssuedAt)
+            claims =>
+                Assert.Equal(room.Clock.Now, new VerifiedAccessToken("x", claims, null, null, person: null).IssuedAt)
         );
     }
 

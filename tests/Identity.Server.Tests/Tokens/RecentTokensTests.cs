@@ -88,6 +88,6 @@ public sealed class RecentTokensTests
             $$"""{"sub":"x","exp":{{expiresAt.ToUnixTimeSeconds()}}}"""
         );
         Assert.True(JwtClaims.TryParse(Encoding.UTF8.GetBytes(json), out var claims));
-        return new VerifiedAccessToken(Token, claims, api: null, secret);
+        return new VerifiedAccessToken(Token, claims, api: null, secret, person: null);
     }
 }

@@ -22,6 +22,15 @@ internal sealed class TokenRoom : IDisposable
         "Europe/Berlin"
     );
 
+    /// <summary>Of one sector, another client of that sector, and one of another.</summary>
+    public static readonly Client[] Clients =
+    [
+        Registered.Client(),
+        Registered.Client("pairwise", sector: "one.example"),
+        Registered.Client("partner", sector: "one.example"),
+        Registered.Client("stranger", sector: "other.example"),
+    ];
+
     private readonly MasterKey _master = new(RandomNumberGenerator.GetBytes(MasterKey.Length));
     private readonly SigningKey _rsa = SigningKey.Create(JwsAlgorithm.RS256);
     private readonly SigningKey _ec = SigningKey.Create(JwsAlgorithm.ES256);
@@ -41,10 +50,15 @@ internal sealed class TokenRoom : IDisposable
         };
         var catalog = new ApiCatalog(new NoDatabase(), _master, Clock) { Snapshot = Registered.Snapshot(apis) };
         Lifetimes = new TokenLifetimes(Options.Create(Settings), catalog);
-        AccessTokens = new AccessTokenWriter(Issuer, Keys, Lifetimes);
-        IdTokens = new IdTokenWriter(Issuer, Keys, Lifetimes);
+        var clients = new ClientCatalog(new NoDatabase(), new ClientSecrets(_master, Clock))
+        {
+            All = Clients.ToDictionary(client => client.ClientId, StringComparer.Ordinal),
+        };
+        Subjects = new SubjectNames(_master, clients);
+        AccessTokens = new AccessTokenWriter(Issuer, Keys, Subjects, Lifetimes);
+        IdTokens = new IdTokenWriter(Issuer, Subjects, new ResponseSigning(Keys), Lifetimes);
         TokenIssuer = new TokenIssuer(AccessTokens, IdTokens, Clock);
-        Reader = new AccessTokenReader(Issuer, Keys, catalog, Clock);
+        Reader = new AccessTokenReader(Issuer, Keys, catalog, Subjects, Clock);
     }
 
     public ManualClock Clock { get; } = new();
@@ -56,6 +70,8 @@ internal sealed class TokenRoom : IDisposable
     public SigningKeys Keys { get; }
 
     public TokenLifetimes Lifetimes { get; }
+
+    public SubjectNames Subjects { get; }
 
     public AccessTokenWriter AccessTokens { get; }
 

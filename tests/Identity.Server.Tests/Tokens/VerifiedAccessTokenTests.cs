@@ -33,14 +33,6 @@ public sealed class VerifiedAccessTokenTests
         Assert.Equal(DateTimeOffset.MinValue, Token("{}").IssuedAt);
 
     [Theory]
-    [InlineData($$"""{"sub":"{{Person}}"}""", Person)]
-    [InlineData("""{"sub":"web"}""", null)]
-    [InlineData("""{"sub":"ann@example.com"}""", null)]
-    [InlineData("{}", null)]
-    public void A_person_is_named_by_id(string claims, string? expected) =>
-        Assert.Equal(expected, Token(claims).PersonId?.ToString());
-
-    [Theory]
     [InlineData("""{"scope":"read write"}""", "read write")]
     [InlineData("""{"scope":""}""", "")]
     [InlineData("""{"scope":["read"]}""", "")]
@@ -60,6 +52,23 @@ public sealed class VerifiedAccessTokenTests
     }
 
     [Fact]
+    public void It_ends_with_its_person_whatever_the_client_calls_them()
+    {
+        var token = Token("{\"jti\":\"1\",\"sub\":\"a name for one sector\"}", Guid.Parse(Person));
+
+        Assert.Equal([DenyKey.OfToken("1"), DenyKey.OfSubject(Person)], token.DenyKeys);
+        Assert.Equal(Person, token.PersonId?.ToString());
+    }
+
+    [Theory]
+    [InlineData("""{"claims":["email","name"]}""", "email name")]
+    [InlineData("""{"claims":[]}""", "")]
+    [InlineData("""{"claims":{"email":null}}""", "")]
+    [InlineData("{}", "")]
+    public void Claims_that_were_asked_for_are_those_of_the_claim(string claims, string expected) =>
+        Assert.Equal(expected, string.Join(' ', Token(claims).ClaimNames));
+
+    [Fact]
     public void Without_a_jti_it_is_its_own_name()
     {
         var token = Token("""{"sub":"x"}""");
@@ -67,9 +76,9 @@ public sealed class VerifiedAccessTokenTests
         Assert.Equal([DenyKey.OfToken("the token"), DenyKey.OfSubject("x")], token.DenyKeys);
     }
 
-    private static VerifiedAccessToken Token(string json)
+    private static VerifiedAccessToken Token(string json, Guid? person = null)
     {
         Assert.True(JwtClaims.TryParse(Encoding.UTF8.GetBytes(json), out var claims));
-        return new VerifiedAccessToken("the token", claims, api: (Api?)null, secret: null);
+        return new VerifiedAccessToken("the token", claims, api: (Api?)null, secret: null, person);
     }
 }

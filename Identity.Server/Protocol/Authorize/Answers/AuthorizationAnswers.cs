@@ -85,7 +85,7 @@ internal sealed class AuthorizationAnswers(
         return new GrantedAuthorization
         {
             Client = client,
-            Subject = new Subject(person.Id, person.Email, person.EmailVerified, person.Name, person.TimeZone),
+            Subject = person.ToSubject(),
             Scopes = granted.ForToken,
             Api = granted.Api,
             AuthTime = terms.AuthTime,

@@ -54,12 +54,12 @@ internal sealed class PasswordGrant(SignIn signIn, RefreshTokens refreshTokens, 
     )
     {
         var family = scopes.All.Contains(StandardScopes.OfflineAccess)
-            ? await refreshTokens.StartAsync(client, person.Id, person.Epoch, scopes.All, scopes.Api, ct)
+            ? await refreshTokens.StartAsync(client, person.Id, person.Epoch, scopes.All, scopes.Api, context: null, ct)
             : null;
         return new GrantedAuthorization
         {
             Client = client,
-            Subject = new Subject(person.Id, person.Email, person.EmailVerified, person.Name, person.TimeZone),
+            Subject = person.ToSubject(),
             Scopes = scopes.ForToken,
             Api = scopes.Api,
             AuthTime = clock.GetUtcNow(),

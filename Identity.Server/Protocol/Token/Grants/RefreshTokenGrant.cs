@@ -74,6 +74,7 @@ internal sealed class RefreshTokenGrant(RefreshTokens refreshTokens, ApiCatalog 
             Scopes = granted.ForToken,
             Api = granted.Api,
             AuthTime = rotation.AuthTime,
+            Context = rotation.Context,
             Family = rotation.Family,
         };
     }

@@ -85,13 +85,14 @@ public sealed class UserInfoTests(ClassServer host) : IClassFixture<ClassServer>
         Assert.Contains("error=\"invalid_request\"", Challenge(answer), StringComparison.Ordinal);
     }
 
-    [Fact, Spec("RFC 6750 §3.1")]
-    public async Task Without_a_token_the_challenge_names_no_error()
+    [Fact, Spec("RFC 6750 §3.1"), Spec("RFC 6750 §3")]
+    public async Task Without_a_token_there_is_a_challenge_and_nothing_that_names_an_error()
     {
         var answer = await host.Server.UserInfoAsync(token: null);
 
-        Assert.Equal(401, answer.Status);
+        Assert.Equal((401, ""), (answer.Status, answer.Body));
         Assert.Equal("Bearer realm=\"identity\"", Challenge(answer));
+        Assert.True(answer.Response.Headers.CacheControl!.NoStore);
     }
 
     [Fact, Spec("RFC 6750 §2.3")]

@@ -55,7 +55,7 @@ public sealed class DiscoveryDocumentsTests
         using var json = JsonDocument.Parse(_documents.Current.Json);
 
         Assert.Equal(
-            ["a", "email", "offline_access", "openid", "orders.read", "profile"],
+            ["a", "address", "email", "offline_access", "openid", "orders.read", "phone", "profile"],
             Strings(json, "scopes_supported")
         );
         Assert.Equal(["client_credentials", "implicit"], Strings(json, "grant_types_supported"));

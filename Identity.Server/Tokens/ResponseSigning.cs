@@ -1,0 +1,15 @@
+using Identity.Jose;
+using Identity.Server.Clients;
+using Identity.Server.Keys;
+
+namespace Identity.Server.Tokens;
+
+/// <summary>Finds the key that what is said to one client is signed with: a key of ours, or the secret that the two share.</summary>
+/// <remarks>OpenID Connect Core §10.1.</remarks>
+internal sealed class ResponseSigning(SigningKeys keys)
+{
+    public SigningKey KeyFor(Client client, JwsAlgorithm algorithm) =>
+        algorithm.IsSymmetric
+            ? throw new InvalidOperationException($"{client.ClientId} shares no secret for {algorithm.Name}.")
+            : keys.Active(algorithm);
+}

@@ -1,0 +1,35 @@
+using System.Text;
+using Identity.Jose;
+using Identity.Server.Clients;
+using Identity.Server.Resources.Claims;
+
+namespace Identity.Server.Tokens;
+
+/// <summary>What userinfo says.</summary>
+internal sealed record WrittenUserInfo(byte[] Bytes, bool IsJwt)
+{
+    public override string ToString() => nameof(WrittenUserInfo);
+}
+
+/// <summary>Writes what a client may know of a person: by its scopes, and by the claims that it asked for.</summary>
+/// <remarks>OpenID Connect Core §5.3.2 and OpenID Connect Core §5.4.</remarks>
+internal sealed class UserInfoWriter(Issuer issuer, SubjectNames subjects, ResponseSigning signing)
+{
+    /// <param name="token">What the client showed.</param>
+    /// <param name="client">Whose token it is.</param>
+    /// <param name="subject">Whom it is about.</param>
+    public WrittenUserInfo Write(VerifiedAccessToken token, Client client, Subject subject)
+    {
+        using var payload = new TokenPayload();
+        payload.Write("sub", subjects.Of(client, subject.Id));
+        PersonalClaims.Write(payload, StandardClaims.Of(token.Scopes).Concat(token.ClaimNames), subject);
+        if (client.UserInfoAlgorithm is not { } algorithm)
+            return new WrittenUserInfo(payload.Finish().ToArray(), IsJwt: false);
+
+        // OpenID Connect Core §5.3.2: signed, it says whom it is from and for.
+        payload.Write("iss", issuer.Value);
+        payload.Write("aud", client.ClientId);
+        var jwt = CompactJws.Sign(payload.Finish(), signing.KeyFor(client, algorithm), "JWT");
+        return new WrittenUserInfo(Encoding.ASCII.GetBytes(jwt), IsJwt: true);
+    }
+}
