@@ -2,6 +2,14 @@ using Npgsql;
 
 namespace Identity.Server.Consents;
 
+/// <summary>A consent as the person who gave it sees it.</summary>
+internal sealed record GivenConsent(
+    string ClientId,
+    string[] Scopes,
+    DateTimeOffset GrantedAt,
+    DateTimeOffset UpdatedAt
+);
+
 /// <summary>What people allowed clients: remembered when they say so, asked before a client is answered.</summary>
 internal sealed class ConsentLedger(NpgsqlDataSource database, TimeProvider clock)
 {
@@ -13,6 +21,11 @@ internal sealed class ConsentLedger(NpgsqlDataSource database, TimeProvider cloc
         ON CONFLICT (user_id, client_id) DO UPDATE
            SET scopes = ARRAY(SELECT DISTINCT unnest(consents.scopes || excluded.scopes) ORDER BY 1), updated_at = excluded.updated_at
         """;
+
+    private const string List =
+        "SELECT client_id, scopes, granted_at, updated_at FROM consents WHERE user_id = $1 ORDER BY granted_at, client_id";
+
+    private const string Withdraw = "DELETE FROM consents WHERE user_id = $1 AND client_id = $2";
 
     /// <returns>The scopes that the person allowed the client; null where they never did, or have withdrawn it.</returns>
     public async Task<string[]?> FindAsync(Guid userId, string clientId, CancellationToken ct)
@@ -32,5 +45,36 @@ internal sealed class ConsentLedger(NpgsqlDataSource database, TimeProvider cloc
         command.Parameters.AddWithValue(scopes);
         command.Parameters.AddWithValue(clock.GetUtcNow());
         await command.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>Everything that a person has allowed and not withdrawn, the oldest first.</summary>
+    public async Task<IReadOnlyList<GivenConsent>> ListAsync(Guid userId, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(List);
+        command.Parameters.AddWithValue(userId);
+        await using var rows = await command.ExecuteReaderAsync(ct);
+        var consents = new List<GivenConsent>();
+        while (await rows.ReadAsync(ct))
+        {
+            consents.Add(
+                new GivenConsent(
+                    rows.GetString(0),
+                    rows.GetFieldValue<string[]>(1),
+                    rows.GetFieldValue<DateTimeOffset>(2),
+                    rows.GetFieldValue<DateTimeOffset>(3)
+                )
+            );
+        }
+        return consents;
+    }
+
+    /// <summary>Forgets what a person allowed a client, which so has to ask again. What it holds is for the caller to end.</summary>
+    /// <returns>Whether there was anything to withdraw.</returns>
+    public async Task<bool> WithdrawAsync(Guid userId, string clientId, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(Withdraw);
+        command.Parameters.AddWithValue(userId);
+        command.Parameters.AddWithValue(clientId);
+        return await command.ExecuteNonQueryAsync(ct) > 0;
     }
 }

@@ -35,6 +35,8 @@ internal sealed class PendingRequests(
          WHERE id = $1 AND browser = $2 AND expires_at > $3 AND answered_at IS NULL
         """;
 
+    private const string FindClient = "SELECT client_id FROM authorization_requests WHERE id = $1 AND browser = $2";
+
     private const string ChooseAccount =
         "UPDATE authorization_requests SET account_chosen_at = $2 WHERE id = $1 AND answered_at IS NULL";
 
@@ -119,6 +121,17 @@ internal sealed class PendingRequests(
         command.Parameters.AddWithValue(visitor.Hash);
         command.Parameters.AddWithValue(clock.GetUtcNow());
         return await ReadAsync(command, ct);
+    }
+
+    /// <returns>Whose request it was, also when it is over or was answered; null for any browser but its own.</returns>
+    public async Task<string?> FindClientIdAsync(string? handle, string? browser, CancellationToken ct)
+    {
+        if (_handles.Read(handle) is not { } id || VisitorHandle.Read(browser) is not { } visitor)
+            return null;
+        await using var command = database.CreateCommand(FindClient);
+        command.Parameters.AddWithValue(id);
+        command.Parameters.AddWithValue(visitor.Hash);
+        return await command.ExecuteScalarAsync(ct) as string;
     }
 
     /// <summary>The person goes on with the account that is signed in.</summary>

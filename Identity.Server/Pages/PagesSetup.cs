@@ -4,6 +4,7 @@ using Identity.Server.Mail;
 using Identity.Server.Pages.DevMail;
 using Identity.Server.Pages.Forms;
 using Identity.Server.Pages.Look;
+using Identity.Server.Pages.Requests;
 using Identity.Server.Pages.Visits;
 using Identity.Server.Tokens;
 using Microsoft.AspNetCore.Mvc;
@@ -29,7 +30,8 @@ internal static class PagesSetup
             Logo.Read(provider.GetRequiredService<IOptions<BrandOptions>>().Value.LogoFile)
         );
         services.AddSingleton<PageCookies>().AddSingleton<LanguageChoice>().AddSingleton<Browsers>();
-        services.AddSingleton<NewPasswords>();
+        services.AddSingleton<NewPasswords>().AddSingleton<ScopeWords>();
+        services.AddSingleton<WaitingRequests>().AddSingleton<WayBacks>();
 
         services.AddLocalization();
         // Letters of every language as they are; what means something to HTML is written as an entity all the same.
@@ -62,7 +64,21 @@ internal static class PagesSetup
     private static void Configure(RazorPagesOptions pages)
     {
         pages.Conventions.ConfigureFilter(new TypeFilterAttribute(typeof(PageRules)));
+        pages.Conventions.ConfigureFilter(new TypeFilterAttribute(typeof(StaleForms)));
+        pages.Conventions.AddPageApplicationModelConvention("/SignIn/SignIn", page => page.Filters.Add(Waiting(false)));
+        pages.Conventions.AddPageApplicationModelConvention(
+            "/Register/Register",
+            page => page.Filters.Add(Waiting(false))
+        );
+        pages.Conventions.AddFolderApplicationModelConvention(
+            "/SelectAccount",
+            page => page.Filters.Add(Waiting(true))
+        );
+        pages.Conventions.AddFolderApplicationModelConvention("/Consent", page => page.Filters.Add(Waiting(true)));
         pages.Conventions.AddFolderApplicationModelConvention("/Account", page => page.Filters.Add(new SignInFirst()));
         pages.Conventions.AddFolderApplicationModelConvention("/DevMail", page => page.Filters.Add(new MailboxOnly()));
     }
+
+    private static TypeFilterAttribute Waiting(bool isRequired) =>
+        new(typeof(WaitingFirst)) { Arguments = [isRequired], Order = 1 };
 }

@@ -18,7 +18,7 @@ internal static class TokensSetup
         services.AddSingleton<UserInfoWriter>();
         services.AddSingleton<TokenLifetimes>().AddSingleton<AccessTokenWriter>().AddSingleton<IdTokenWriter>();
         services.AddSingleton<TokenIssuer>().AddSingleton<AccessTokenReader>();
-        services.AddSingleton<RefreshTokens>().AddSingleton<RefreshFamilies>();
+        services.AddSingleton<RefreshTokens>().AddSingleton<RefreshFamilies>().AddSingleton<AppGrants>();
         services.AddSingleton<AuthorizationCodes>();
         services.AddSingleton<TokenRevocation>().AddSingleton<TokenKeeping>();
         services.AddSingleton(provider =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Identity.Server.Consents;
 using Identity.Server.Pages.Visits;
 using Identity.Server.Sessions;
 using Identity.Server.Users.SelfService;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Identity.Server.Pages.Account;
 
 /// <summary>Where a person takes a copy of what we know about them.</summary>
-internal sealed class CopyPage(PersonalCopies copies, BrowserSessions sessions) : PageModel
+internal sealed class CopyPage(PersonalCopies copies, BrowserSessions sessions, ConsentLedger consents) : PageModel
 {
     private static readonly JsonSerializerOptions Readable = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
@@ -17,7 +18,12 @@ internal sealed class CopyPage(PersonalCopies copies, BrowserSessions sessions) 
         var id = HttpContext.Session().Person.Id;
         if (await copies.ReadAsync(id, ct) is not { } account)
             return NotFound();
-        var copy = new { account, signedIn = await sessions.ListAsync(id, ct) };
+        var copy = new
+        {
+            account,
+            signedIn = await sessions.ListAsync(id, ct),
+            allowed = await consents.ListAsync(id, ct),
+        };
         return File(JsonSerializer.SerializeToUtf8Bytes(copy, Readable), "application/json", "account.json");
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Identity.Server.Pages.Visits;
 using Identity.Server.Sessions;
 using Identity.Server.Tokens;
@@ -36,14 +35,5 @@ internal sealed class SessionsPage(
         await revocation.RevokeAllAsync(person.Id, person.Email, ct);
         TempData.LeaveDone(T["You are signed out everywhere else."]);
         return Redirect("/account/sessions");
-    }
-
-    /// <summary>In the person's own time zone and the reader's spelling; else in UTC, and it says so.</summary>
-    public string TimeOf(DateTimeOffset time)
-    {
-        var zone = HttpContext.Session().Person.TimeZone;
-        return zone is not null && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var known)
-            ? TimeZoneInfo.ConvertTime(time, known).ToString("g", CultureInfo.CurrentCulture)
-            : $"{time.UtcDateTime.ToString("g", CultureInfo.CurrentCulture)} UTC";
     }
 }

@@ -1,4 +1,5 @@
 using Identity.Server.Pages.Forms;
+using Identity.Server.Pages.Requests;
 using Identity.Server.Pages.Visits;
 using Identity.Server.Users;
 using Identity.Server.Users.PasswordReset;
@@ -22,7 +23,7 @@ internal sealed class ForgotPasswordPage(
 
     public Problems Problems { get; } = new();
 
-    public void OnGet() => Email = HttpContext.SessionOrNull()?.Person.Email;
+    public void OnGet() => Email = HttpContext.SessionOrNull()?.Person.Email ?? HttpContext.WaitingOrNull()?.EmailHint;
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
@@ -34,6 +35,7 @@ internal sealed class ForgotPasswordPage(
 
         await resets.RequestAsync(Email!, new LetterWish(HttpContext.Language().Tag), ct);
         TempData.LeaveAddress(Email!);
-        return Redirect("/forgot-password/sent");
+        TempData.LeaveRequest(HttpContext.WaitingOrNull()?.Pending.Handle);
+        return Redirect(HttpContext.Carrying("/forgot-password/sent"));
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Identity.Server.Pages.Forms;
+using Identity.Server.Pages.Requests;
 using Identity.Server.Pages.Visits;
 using Identity.Server.Users.Passwords.Policy;
 using Identity.Server.Users.Registration;
@@ -37,7 +38,17 @@ internal sealed class RegisterPage(
 
     public PasswordPolicy Policy => passwords.Policy;
 
-    public IActionResult OnGet() => HttpContext.SessionOrNull() is null ? Page() : Redirect(Destination.Of(name: null));
+    public WaitingRequest? Waiting => HttpContext.WaitingOrNull();
+
+    public IActionResult OnGet()
+    {
+        if (Waiting is not { } waiting)
+            return HttpContext.SessionOrNull() is null ? Page() : Redirect(Destination.Of(name: null));
+        if (!waiting.WantsSignIn)
+            return Redirect(waiting.ResumeAddress);
+        Email = waiting.EmailHint;
+        return Page();
+    }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
@@ -55,7 +66,8 @@ internal sealed class RegisterPage(
         {
             case RegistrationOutcome.Created or RegistrationOutcome.Taken:
                 TempData.LeaveAddress(Email!);
-                return Redirect("/register/sent");
+                TempData.LeaveRequest(Waiting?.Pending.Handle);
+                return Redirect(HttpContext.Carrying("/register/sent"));
             case RegistrationOutcome.InvalidEmail:
                 Problems.Add("email", T["This is not an e-mail address. One looks like ann@example.com."]);
                 return Again();

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using Identity.Server.Interactions;
 using Identity.Server.Pages.Forms;
+using Identity.Server.Pages.Requests;
 using Identity.Server.Pages.Visits;
 using Identity.Server.Users;
 using Microsoft.AspNetCore.Mvc;
@@ -26,7 +28,25 @@ internal sealed class SignInPage(PasswordSignIn signIn, Browsers browsers, IStri
 
     public string? SuspensionMessage { get; private set; }
 
-    public IActionResult OnGet() => HttpContext.SessionOrNull() is null ? Page() : Redirect(Destination.Of(To));
+    public WaitingRequest? Waiting => HttpContext.WaitingOrNull();
+
+    /// <summary>The address of whoever is signed in and only has to show it once more; null where anybody may sign in.</summary>
+    public string? Confirming =>
+        Waiting is { IsForAnother: false, Step: NextStep.SignIn } waiting
+        && HttpContext.SessionOrNull()?.Person is { } person
+        && (waiting.Request.Subject is null || waiting.Request.Subject == person.Id)
+            ? person.Email
+            : null;
+
+    public IActionResult OnGet()
+    {
+        if (Waiting is not { } waiting)
+            return HttpContext.SessionOrNull() is null ? Page() : Redirect(Destination.Of(To));
+        if (!waiting.WantsSignIn)
+            return Redirect(waiting.ResumeAddress);
+        Email = Confirming ?? (waiting.IsForAnother ? null : waiting.EmailHint);
+        return Page();
+    }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
@@ -42,10 +62,10 @@ internal sealed class SignInPage(PasswordSignIn signIn, Browsers browsers, IStri
         {
             case SignInOutcome.Done done:
                 await browsers.SignInAsync(HttpContext, done.Person, ct);
-                return Redirect(Destination.Of(To));
+                return Redirect(Waiting?.ResumeAddress ?? Destination.Of(To));
             case SignInOutcome.Unverified:
                 TempData.LeaveAddress(Email!);
-                return Redirect("/verify-email/resend");
+                return Redirect(HttpContext.Carrying("/verify-email/resend"));
             case SignInOutcome.Suspended suspended:
                 SuspensionMessage = suspended.Message;
                 Problems.Add(field: null, T["This account is suspended."]);

@@ -1,4 +1,5 @@
 using Identity.Server.Pages.Forms;
+using Identity.Server.Pages.Requests;
 using Identity.Server.Pages.Visits;
 using Identity.Server.Users;
 using Identity.Server.Users.EmailVerification;
@@ -34,6 +35,7 @@ internal sealed class ResendPage(
 
         await verifications.RequestAsync(Email!, new LetterWish(HttpContext.Language().Tag), ct);
         TempData.LeaveAddress(Email!);
-        return Redirect("/verify-email/sent");
+        TempData.LeaveRequest(HttpContext.WaitingOrNull()?.Pending.Handle);
+        return Redirect(HttpContext.Carrying("/verify-email/sent"));
     }
 }

@@ -14,18 +14,28 @@ internal sealed class Browsers(BrowserSessions sessions, SessionEnds ends, Known
     public Source SourceOf(HttpContext http) => new(http.Connection.RemoteIpAddress, cookies.DeviceOf(http.Request));
 
     /// <summary>
-    /// Begins a session with a handle that nobody knew before. What the browser held until now is over: a handle that
-    /// was planted there opens nothing.
+    /// Signs a person in under a handle that nobody knew before. What the browser held until now is over: a handle that
+    /// was planted there opens nothing. Whoever only showed once more who they are stays in the same session.
     /// </summary>
     public async Task SignInAsync(HttpContext http, Person person, CancellationToken ct)
     {
-        if (cookies.SessionOf(http.Request) is { } old)
-            await ends.EndAsync(old, ct);
         var description = DeviceDescription.Of(http.Request.Headers.UserAgent.ToString());
-        var started = await sessions.StartAsync(person, description, ByPassword, ct);
+        var started =
+            await RenewedAsync(http, person, ct) ?? await sessions.StartAsync(person, description, ByPassword, ct);
         var device = await devices.RememberAsync(person, cookies.DeviceOf(http.Request), description, ct);
         cookies.KeepSession(http.Response, started.Handle);
         cookies.KeepDevice(http.Response, device.Handle);
+    }
+
+    private async Task<StartedSession?> RenewedAsync(HttpContext http, Person person, CancellationToken ct)
+    {
+        if (cookies.SessionOf(http.Request) is not { } old)
+            return null;
+        var isTheirs = http.SessionOrNull()?.Person.Id == person.Id;
+        if (isTheirs && await sessions.RenewAsync(old, ByPassword, ct) is { } renewed)
+            return renewed;
+        await ends.EndAsync(old, ct);
+        return null;
     }
 
     public async Task SignOutAsync(HttpContext http, CancellationToken ct)

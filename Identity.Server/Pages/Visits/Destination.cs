@@ -14,6 +14,7 @@ internal static class Destination
         ["email"] = "/account/email",
         ["password"] = "/account/password",
         ["sessions"] = "/account/sessions",
+        ["apps"] = "/account/apps",
         ["data"] = "/account/data",
         ["delete"] = "/account/delete",
     };

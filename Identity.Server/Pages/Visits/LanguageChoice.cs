@@ -1,9 +1,10 @@
 using Identity.Server.Mail;
+using Identity.Server.Pages.Requests;
 using Microsoft.Extensions.Options;
 
 namespace Identity.Server.Pages.Visits;
 
-/// <summary>Finds the language of a visit: what is asked for now, was asked for before, the account's, the browser's, ours.</summary>
+/// <summary>Finds the language of a visit: what is asked for now or was before, what the app asks for, the account's, the browser's, ours.</summary>
 internal sealed class LanguageChoice(PageCookies cookies, IOptions<BrandOptions> brand)
 {
     /// <summary>OpenID Connect Core §3.1.2.1: tags with spaces between them, the best first.</summary>
@@ -21,6 +22,7 @@ internal sealed class LanguageChoice(PageCookies cookies, IOptions<BrandOptions>
 
         return Language.First([
                 PageCookies.LanguageOf(http.Request),
+                .. http.WaitingOrNull()?.Request.UiLocales?.Split(' ') ?? [],
                 ofAccount,
                 .. Accepted(http.Request),
                 brand.Value.Locale,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Identity.Server.Hosting;
 using Identity.Server.Pages.Look;
+using Identity.Server.Pages.Requests;
 using Identity.Server.Sessions;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
@@ -12,6 +13,7 @@ internal sealed class PageRules(
     BrowserSessions sessions,
     PageCookies cookies,
     LanguageChoice languages,
+    WaitingRequests requests,
     Stylesheet stylesheet
 ) : IAsyncResourceFilter
 {
@@ -35,12 +37,24 @@ internal sealed class PageRules(
                 return;
             }
             http.Features.Set(await FindSessionAsync(http));
+            if (await requests.FindAsync(http, http.SessionOrNull(), http.RequestAborted) is { } waiting)
+                Admit(http, waiting);
         }
 
         var language = languages.Of(http, http.SessionOrNull()?.Person.Locale);
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = language.Culture;
         http.Features.Set(language);
         await next();
+    }
+
+    // A form that is sent here ends at the client, by redirects that browsers hold to the policy as well.
+    private void Admit(HttpContext http, WaitingRequest waiting)
+    {
+        http.Features.Set(waiting);
+        http.Response.Headers.ContentSecurityPolicy = stylesheet.PolicyWith(
+            ContentSource.OriginOrSchemeOf(waiting.Request.RedirectUri),
+            waiting.App.PictureSource
+        );
     }
 
     private async Task<Session?> FindSessionAsync(HttpContext http) =>

@@ -65,10 +65,12 @@ internal sealed class Authorization(
 
     // Of two tabs that come to the end together, one answers; the other is told that it is over.
     private async Task<IResult?> EndAsync(PendingRequest? pending, CancellationToken ct) =>
-        pending is null || await requests.AnswerAsync(pending, ct) ? null : StartAgain();
+        pending is null || await requests.AnswerAsync(pending, ct) ? null : StartAgain(pending.Handle);
 
     /// <summary>Where a browser goes whose request is over, or was never its own.</summary>
-    public static IResult StartAgain() => Results.Redirect("/start-again");
+    /// <param name="handle">What the browser came with, whatever that is: the page knows whose app it was, for the right browser.</param>
+    public static IResult StartAgain(string? handle) =>
+        new SeeOther(handle is null ? "/start-again" : $"/start-again?request={Uri.EscapeDataString(handle)}");
 
     private static SeeOther ToPage(NextStep step, string handle)
     {

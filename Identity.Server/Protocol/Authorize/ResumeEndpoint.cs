@@ -29,7 +29,7 @@ internal sealed class ResumeEndpoint(
             || ReturnAddress.Resolve(client, pending.Request) is not { } address
         )
         {
-            return Authorization.StartAgain();
+            return Authorization.StartAgain(handle);
         }
         return await authorization.ContinueAsync(
             http,

@@ -31,6 +31,7 @@ public sealed class FormForgery(ClassServer host) : IClassFixture<ClassServer>
             "/account/email",
             "/account/sessions",
             "/account/sessions?handler=Everywhere",
+            "/account/apps",
             "/account/delete",
             "/account/email/approve",
             "/account/email/confirm"

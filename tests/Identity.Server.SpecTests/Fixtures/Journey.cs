@@ -59,11 +59,12 @@ internal static partial class Journey
     private static Task<Visit> FillAsync(Visitor visitor, string address, Visit page, string email)
     {
         var token = ("form", page.Token ?? throw new InvalidOperationException($"There is no form at {address}."));
+        var hidden = InputTag().Matches(page.Body).Select(input => (Decode(input, "name"), Decode(input, "value")));
         return address.Split('?')[0] switch
         {
             "/signin" => visitor.PostAsync(address, ("email", email), ("password", TestClients.Password), token),
-            "/consent" => visitor.PostAsync(address, ("answer", "allow"), ("remember", "true"), token),
-            "/select-account" => visitor.PostAsync(address, token),
+            "/consent" => visitor.PostAsync(address, [.. hidden, ("answer", "allow"), ("remember", "true"), token]),
+            "/select-account" => visitor.PostAsync(address, [.. hidden, token]),
             _ => throw new InvalidOperationException($"Nobody knows what to do at {address}."),
         };
     }

@@ -29,6 +29,7 @@ public sealed class PageTests(ClassServer host) : IClassFixture<ClassServer>
         "/account/email",
         "/account/password",
         "/account/sessions",
+        "/account/apps",
         "/account/data",
         "/account/delete",
     ];
