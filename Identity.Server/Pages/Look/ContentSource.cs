@@ -16,7 +16,7 @@ internal static class ContentSource
         return $"{uri.Scheme}://{uri.IdnHost}{port}";
     }
 
-    /// <returns>The origin, or the scheme alone where there is no origin to name: `com.example.app:`.</returns>
-    public static string? OriginOrSchemeOf(string address) =>
-        OriginOf(address) ?? (Uri.TryCreate(address, UriKind.Absolute, out var uri) ? $"{uri.Scheme}:" : null);
+    /// <returns>Such as `https:` or `com.example.app:`.</returns>
+    public static string? SchemeOf(string address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var uri) ? $"{uri.Scheme}:" : null;
 }

@@ -47,12 +47,13 @@ internal sealed class PageRules(
         await next();
     }
 
-    // A form that is sent here ends at the client, by redirects that browsers hold to the policy as well.
+    // A form that is sent here ends at the client, and often at yet another origin of the client's: browsers hold every
+    // redirect on the way to the policy of the page that it began on, so nothing narrower than the scheme will do.
     private void Admit(HttpContext http, WaitingRequest waiting)
     {
         http.Features.Set(waiting);
         http.Response.Headers.ContentSecurityPolicy = stylesheet.PolicyWith(
-            ContentSource.OriginOrSchemeOf(waiting.Request.RedirectUri),
+            ContentSource.SchemeOf(waiting.Request.RedirectUri),
             waiting.App.PictureSource
         );
     }

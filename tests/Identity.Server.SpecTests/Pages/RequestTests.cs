@@ -275,11 +275,11 @@ public sealed class RequestTests(ClassServer host) : IClassFixture<ClassServer>
     }
 
     [Theory]
-    [InlineData("https://app.example.com/callback?a=b", "https://app.example.com")]
-    [InlineData("http://127.0.0.1:49152/cb", "http://127.0.0.1:49152")]
+    [InlineData("https://app.example.com/callback?a=b", "https:")]
+    [InlineData("http://127.0.0.1:49152/cb", "http:")]
     [InlineData("http://[::1]:49152/cb", "http:")]
     [InlineData("com.example.app:/cb", "com.example.app:")]
-    public async Task A_form_may_end_where_the_app_is_answered_and_nowhere_else(string redirectUri, string source)
+    public async Task A_form_may_end_at_the_app_and_only_on_behalf_of_one(string redirectUri, string source)
     {
         using var visitor = new Visitor(host.Server);
         var errand = await Errand.BeginAsync(

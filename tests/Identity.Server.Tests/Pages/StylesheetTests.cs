@@ -21,6 +21,22 @@ public sealed class StylesheetTests
     }
 
     [Fact]
+    public void A_page_on_behalf_of_an_app_may_end_there_and_load_its_picture_and_nothing_else_changes()
+    {
+        var policy = _stylesheet.PolicyWith("https:", "https://pictures.example.com");
+
+        Assert.Contains("form-action 'self' https:;", policy, StringComparison.Ordinal);
+        Assert.Contains("img-src 'self' https://pictures.example.com;", policy, StringComparison.Ordinal);
+        Assert.Equal(
+            _stylesheet.Policy,
+            policy
+                .Replace(" https://pictures.example.com", "", StringComparison.Ordinal)
+                .Replace(" https:", "", StringComparison.Ordinal)
+        );
+        Assert.Equal(_stylesheet.Policy, _stylesheet.PolicyWith(target: null, picture: null));
+    }
+
+    [Fact]
     public void A_style_cannot_end_itself() => Assert.DoesNotContain("<", _stylesheet.Text, StringComparison.Ordinal);
 
     [Fact]

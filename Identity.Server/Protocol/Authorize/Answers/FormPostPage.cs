@@ -46,12 +46,12 @@ internal static class FormPostPage
         response.StatusCode = StatusCodes.Status200OK;
         response.ContentType = "text/html; charset=utf-8";
         response.ContentLength = body.Length;
-        response.Headers.ContentSecurityPolicy = Sources + OriginOf(address);
+        response.Headers.ContentSecurityPolicy = Sources + SchemeOf(address);
         return response.Body.WriteAsync(body).AsTask();
     }
 
-    // A form can be posted to http and https alone.
-    private static string OriginOf(ReturnAddress address) => new Uri(address.Uri).GetLeftPart(UriPartial.Authority);
+    // Browsers hold the redirects that follow to it as well, and clients send people on to other origins of theirs.
+    private static string SchemeOf(ReturnAddress address) => $"{new Uri(address.Uri).Scheme}:";
 
     private static string HashOf(string text) =>
         $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}'";
