@@ -29,12 +29,22 @@ internal static partial class Journey
     /// <param name="address">The app's request, or any step after it.</param>
     /// <param name="email">Who signs in when asked.</param>
     /// <param name="app">Whose answer ends it.</param>
-    public static async Task<AppAnswer> TravelAsync(this Visitor visitor, App app, string address, string email)
+    public static Task<AppAnswer> TravelAsync(this Visitor visitor, App app, string address, string email) =>
+        visitor.TravelAsync(app.RedirectUri, address, email);
+
+    /// <inheritdoc cref="TravelAsync(Visitor, App, string, string)"/>
+    /// <param name="redirectUri">Where the answer is to arrive.</param>
+    public static async Task<AppAnswer> TravelAsync(
+        this Visitor visitor,
+        string redirectUri,
+        string address,
+        string email
+    )
     {
         var visit = await visitor.GetAsync(address);
         for (var step = 0; step < MostSteps; step++)
         {
-            if (Answer(visit, app) is { } answer)
+            if (Answer(visit, redirectUri) is { } answer)
                 return answer;
             if (visit.Location is { } next)
             {
@@ -70,9 +80,9 @@ internal static partial class Journey
     }
 
     /// <summary>The answer to the app, where this is it.</summary>
-    public static AppAnswer? Answer(Visit visit, App app)
+    public static AppAnswer? Answer(Visit visit, string redirectUri)
     {
-        if (visit.Location is { } location && location.StartsWith(app.RedirectUri, StringComparison.Ordinal))
+        if (visit.Location is { } location && location.StartsWith(redirectUri, StringComparison.Ordinal))
         {
             var isFragment = location.Contains('#', StringComparison.Ordinal);
             var parameters = location[(location.LastIndexOf(isFragment ? '#' : '?') + 1)..];

@@ -39,10 +39,13 @@ internal sealed class Visitor : IDisposable
     private readonly CookieContainer _cookies = new();
     private readonly HttpClient _http;
 
+    /// <param name="server">The server it visits, at the address it listens on: the issuer may be another.</param>
     public Visitor(TestServer server)
+        : this(server.Http.BaseAddress!) { }
+
+    public Visitor(Uri address)
     {
-        // The address it listens on: the issuer may be another.
-        Address = server.Http.BaseAddress!;
+        Address = address;
 #pragma warning disable RS0030 // A browser of its own, with its own cookies.
         _http = new HttpClient(
             new SocketsHttpHandler

@@ -1,0 +1,38 @@
+using Identity.Server.SpecTests.Fixtures;
+
+namespace Identity.Server.SpecTests.Conformance;
+
+/// <summary>One way in which a module is run: a response type, and whether the answer is posted.</summary>
+public sealed record Variant(string ResponseType, bool IsFormPost)
+{
+    private static readonly string[] CodeTypes = ["code"];
+    private static readonly string[] ImplicitTypes = ["id_token", "id_token token"];
+    private static readonly string[] HybridTypes = ["code id_token", "code token", "code id_token token"];
+
+    public static TheoryData<Variant> Basic => Of(CodeTypes);
+    public static TheoryData<Variant> BasicHybrid => Of([.. CodeTypes, .. HybridTypes]);
+    public static TheoryData<Variant> ImplicitHybrid => Of([.. ImplicitTypes, .. HybridTypes]);
+    public static TheoryData<Variant> All => Of([.. CodeTypes, .. ImplicitTypes, .. HybridTypes]);
+
+    public bool HasCode => Has("code");
+
+    public bool HasIdToken => Has("id_token");
+
+    public bool HasAccessToken => Has("token");
+
+    internal Channel Channel =>
+        IsFormPost ? Channel.FormPost
+        : ResponseType == "code" ? Channel.Query
+        : Channel.Fragment;
+
+    public override string ToString() => IsFormPost ? $"{ResponseType}, form post" : ResponseType;
+
+    private bool Has(string word) => ResponseType.Split(' ').Contains(word, StringComparer.Ordinal);
+
+    private static TheoryData<Variant> Of(string[] types) =>
+        new(
+            types.SelectMany(type =>
+                new[] { new Variant(type, IsFormPost: false), new Variant(type, IsFormPost: true) }
+            )
+        );
+}
