@@ -1,19 +1,21 @@
 // Identity: everything that the harness must know about our server stands in this file.
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { sendForJson, untilReady } from '../harness/http.mjs';
+import { send, sendForJson, untilReady } from '../harness/http.mjs';
 import { freePort, run, start, stop } from '../harness/processes.mjs';
 
 const program =
   process.env.IDENTITY_SERVER ??
   path.resolve(import.meta.dirname, '../.published/Identity.Server.dll');
 const chains = 64;
+const browsers = 16;
 const masterKey = randomBytes(32).toString('base64');
 const userPassword = randomBytes(18).toString('base64url');
 const userName = 'bench@example.com';
 const clientId = 'bench';
+const redirectUri = 'http://127.0.0.1/callback';
 
 // What is set up before the first start, by the server's own command line; a line of standard input where one is read.
 const algorithms = ['RS256', 'ES256', 'HS256'];
@@ -25,8 +27,9 @@ const makeApi = (algorithm) => {
 };
 const makeClient = [
   ...['clients', 'create', clientId],
-  ...repeated('--grant', ['client_credentials', 'password', 'refresh_token']),
+  ...repeated('--grant', ['authorization_code', 'client_credentials', 'password', 'refresh_token']),
   ...repeated('--scope', scopes),
+  ...['--redirect-uri', redirectUri, '--first-party'],
 ];
 const makeUser = ['users', 'create', userName, '--name', 'Bench Person'];
 
@@ -98,6 +101,18 @@ export async function primeIdentity(subject, { scratch, pool = 'identity-pool', 
   );
   writeFileSync(place, `${refreshTokens.join('\n')}\n`);
 
+  // The code row: browsers that have signed in, each by the page.
+  const sessions = path.join(scratch, `${pool}-sessions`);
+  const cookies = await Promise.all(Array.from({ length: browsers }, () => inTurn(() => signIn(subject.origin))));
+  writeFileSync(sessions, `${cookies.join('\n')}\n`);
+  const verifier = randomBytes(32).toString('base64url');
+  const challenge = createHash('sha256').update(verifier).digest('base64url');
+  const address = encodeURIComponent(redirectUri);
+  const browse =
+    `/connect/authorize?client_id=${clientId}&response_type=code&redirect_uri=${address}` +
+    `&code_challenge=${challenge}&code_challenge_method=S256&scope=openid%20rs256`;
+  const redeem = `grant_type=authorization_code&redirect_uri=${address}&code_verifier=${verifier}`;
+
   const { access_token: person } = await token(passwordForm('openid profile email'));
   const { access_token: machine } = await token('grant_type=client_credentials&scope=rs256');
   const post = (endpoint, body, script = 'fixed', settings = undefined) => ({
@@ -116,11 +131,32 @@ export async function primeIdentity(subject, { scratch, pool = 'identity-pool', 
     'client-credentials-es256': post('/connect/token', 'grant_type=client_credentials&scope=es256'),
     'client-credentials-hs256': post('/connect/token', 'grant_type=client_credentials&scope=hs256'),
     refresh: post('/connect/token', 'grant_type=refresh_token', 'refresh', { LOAD_POOL: place, LOAD_PAUSE: discovery }),
+    code: post('/connect/token', redeem, 'code', { LOAD_SESSIONS: sessions, LOAD_AUTHORIZE: browse, LOAD_PAUSE: discovery }),
     introspection: post('/connect/introspect', `token=${machine}`),
     userinfo: { script: 'fixed', path: '/connect/userinfo', headers: { authorization: `Bearer ${person}` } },
     password: post('/connect/token', passwordForm('rs256')),
   };
 }
+
+// Signs a browser in by the page, as a person does, and returns its session's cookie.
+async function signIn(origin) {
+  const page = await send(new URL('/signin', origin), {});
+  const token = /name="form" type="hidden" value="([^"]+)"/.exec(page.body)?.[1];
+  const cookie = cookieOf(page, 'form');
+  if (!token || !cookie) throw new Error(`the sign-in page has no form: ${page.status}`);
+  const body = new URLSearchParams({ email: userName, password: userPassword, form: token });
+  const answer = await send(new URL('/signin', origin), {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', cookie },
+    body: body.toString(),
+  });
+  const session = cookieOf(answer, 'identity');
+  if (!session) throw new Error(`nobody was signed in: ${answer.status}`);
+  return session;
+}
+
+const cookieOf = (answer, name) =>
+  (answer.headers['set-cookie'] ?? []).map((line) => line.split(';')[0]).find((pair) => pair.startsWith(`${name}=`));
 
 // Password grants are bounded on purpose: priming keeps four of them waiting, no more.
 const slots = Array.from({ length: 4 }, () => Promise.resolve());
