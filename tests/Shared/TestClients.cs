@@ -93,8 +93,16 @@ internal static class TestClients
     }
 
     /// <summary>Posts a form, with HTTP Basic where the client has a secret.</summary>
-    public static async Task<TestAnswer> PostAsync(
+    public static Task<TestAnswer> PostAsync(
         this TestServer server,
+        string path,
+        TestClient? client,
+        params (string Name, string Value)[] form
+    ) => server.Http.PostFormAsync(path, client, form);
+
+    /// <inheritdoc cref="PostAsync"/>
+    public static async Task<TestAnswer> PostFormAsync(
+        this HttpClient http,
         string path,
         TestClient? client,
         params (string Name, string Value)[] form
@@ -109,7 +117,7 @@ internal static class TestClients
         };
         if (client?.Secret is { } secret)
             request.Headers.Authorization = Basic(client.Id, secret);
-        return await server.SendAsync(request);
+        return await http.SendForAnswerAsync(request);
     }
 
     public static Task<TestAnswer> TokenAsync(
@@ -128,9 +136,12 @@ internal static class TestClients
             ("scope", scope)
         );
 
-    public static async Task<TestAnswer> SendAsync(this TestServer server, HttpRequestMessage request)
+    public static Task<TestAnswer> SendAsync(this TestServer server, HttpRequestMessage request) =>
+        server.Http.SendForAnswerAsync(request);
+
+    public static async Task<TestAnswer> SendForAnswerAsync(this HttpClient http, HttpRequestMessage request)
     {
-        var response = await server.Http.SendAsync(request, Ct);
+        var response = await http.SendAsync(request, Ct);
         return new TestAnswer(response, await response.Content.ReadAsStringAsync(Ct));
     }
 

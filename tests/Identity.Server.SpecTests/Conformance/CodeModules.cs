@@ -85,7 +85,7 @@ public sealed class CodeModules(Op op) : IClassFixture<Op>
             [.. request.Select(pair => (pair.Key, pair.Value))]
         );
 
-        Assert.Equal(303, posted.Status);
+        Assert.InRange(posted.Status, 302, 303);
         await rp.CheckAsync(await rp.Browser.TravelAsync(rp.RedirectUri, posted.Location!, rp.Email), request);
     }
 
@@ -96,7 +96,7 @@ public sealed class CodeModules(Op op) : IClassFixture<Op>
         using var rp = await Rp.RegisterAsync(op, variant, method: ClientAuthenticationMethod.ClientSecretPost);
         var answer = await rp.Browser.TravelAsync(rp.RedirectUri, rp.Address(), rp.Email);
 
-        var tokens = await op.Server.PostAsync(
+        var tokens = await op.PostAsync(
             op.Path("token_endpoint"),
             client: null,
             ("grant_type", "authorization_code"),

@@ -11,8 +11,14 @@ using Identity.Tests;
 namespace Identity.Server.SpecTests.Conformance;
 
 /// <summary>The provider under test, as far as a relying party sees it: its documents, its keys and its addresses.</summary>
+/// <remarks>
+/// With <c>CONFORMANCE_CONTROL</c> set to the address of another provider that registers clients dynamically, the same checks
+/// are made of that one: what fails there as well may be the check's fault.
+/// </remarks>
 public sealed class Op(ClassServer host) : IAsyncLifetime
 {
+    private static readonly string? Control = Environment.GetEnvironmentVariable("CONFORMANCE_CONTROL");
+
     private static readonly string[] AllTypes =
     [
         "code",
@@ -23,7 +29,15 @@ public sealed class Op(ClassServer host) : IAsyncLifetime
         "code id_token token",
     ];
 
-    internal TestServer Server => host.Server;
+    private HttpClient? _http;
+
+    /// <summary>Our own server, for what only we can set up.</summary>
+    internal TestServer Server =>
+        Control is null ? host.Server : throw new InvalidOperationException("The control is not our server.");
+
+    internal HttpClient Http => _http!;
+
+    internal Uri Address => Http.BaseAddress!;
 
     public JsonElement Metadata { get; private set; }
 
@@ -32,17 +46,27 @@ public sealed class Op(ClassServer host) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await host.InitializeAsync();
-        Metadata = (await Server.GetAsync("/.well-known/openid-configuration")).Json;
+#pragma warning disable RS0030 // The client that every test of this provider shares.
+        _http = Control is null
+            ? host.Server.Http
+            : new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(Control) };
+#pragma warning restore RS0030
+        Metadata = (await GetAsync("/.well-known/openid-configuration")).Json;
     }
 
-    public ValueTask DisposeAsync() => host.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        if (Control is not null)
+            _http?.Dispose();
+        return host.DisposeAsync();
+    }
 
     /// <summary>An endpoint by its name in the metadata, as a path.</summary>
     public string Path(string name) => Metadata.GetProperty(name).GetString()![Issuer.Length..];
 
     public async Task<VerificationKeys> KeysAsync()
     {
-        var answer = await Server.GetAsync(Path("jwks_uri"));
+        var answer = await GetAsync(Path("jwks_uri"));
         Assert.True(JwkSet.TryParse(Encoding.UTF8.GetBytes(answer.Body), out var set, out var why), why);
         Assert.Equal(set.Keys.Count, set.Keys.Select(key => key.Kid).Distinct(StringComparer.Ordinal).Count());
         Assert.DoesNotContain(set.Keys, key => key.Kid is null || key.IsPrivate || key.Kty == "oct");
@@ -51,29 +75,68 @@ public sealed class Op(ClassServer host) : IAsyncLifetime
         );
     }
 
+    /// <summary>Somebody who can sign in.</summary>
+    internal Task<string> AddPersonAsync() =>
+        Control is null ? host.Server.AddUserAsync() : Task.FromResult($"{TestClients.Unique("user")}@example.com");
+
+    internal Task<TestAnswer> PostAsync(string path, TestClient? client, params (string Name, string Value)[] form) =>
+        Http.PostFormAsync(path, client, form);
+
+    internal async Task<TestAnswer> GetAsync(string path, string? bearer = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (bearer is not null)
+            request.Headers.Authorization = new("Bearer", bearer);
+        return await Http.SendForAnswerAsync(request);
+    }
+
     /// <summary>A confidential client of somebody else's, with every response type and every standard scope.</summary>
     /// <param name="redirectUri">Where its answers go.</param>
     /// <param name="metadata">What else it registers, under the registered names.</param>
+    /// <param name="method">How it authenticates.</param>
     internal Task<TestClient> RegisterAsync(
         string redirectUri,
         JsonObject? metadata = null,
         ClientAuthenticationMethod method = ClientAuthenticationMethod.ClientSecretBasic
     ) =>
-        Server.AddClientAsync(
-            [],
-            _ => new NewClient
+        Control is null
+            ? host.Server.AddClientAsync([], _ => Ours(redirectUri, metadata, method))
+            : RegisterElsewhereAsync(redirectUri, metadata ?? [], method);
+
+    private static NewClient Ours(string redirectUri, JsonObject? metadata, ClientAuthenticationMethod method) =>
+        new()
+        {
+            ClientId = TestClients.Unique("rp"),
+            Name = "Conformance",
+            AuthenticationMethod = method,
+            GrantTypes = ["authorization_code", "implicit", "refresh_token"],
+            Scopes = [.. StandardScopes.All],
+            RedirectUris = [redirectUri],
+            Metadata = ClientMetadataJson.Read(metadata?.ToJsonString() ?? "{}") with
             {
-                ClientId = TestClients.Unique("rp"),
-                Name = "Conformance",
-                AuthenticationMethod = method,
-                GrantTypes = ["authorization_code", "implicit", "refresh_token"],
-                Scopes = [.. StandardScopes.All],
-                RedirectUris = [redirectUri],
-                Metadata = ClientMetadataJson.Read(metadata?.ToJsonString() ?? "{}") with
-                {
-                    ResponseTypes = AllTypes,
-                    RequirePkce = false,
-                },
-            }
-        );
+                ResponseTypes = AllTypes,
+                RequirePkce = false,
+            },
+        };
+
+    // OpenID Connect Dynamic Client Registration §3.1
+    private async Task<TestClient> RegisterElsewhereAsync(
+        string redirectUri,
+        JsonObject metadata,
+        ClientAuthenticationMethod method
+    )
+    {
+        metadata["redirect_uris"] = new JsonArray(redirectUri);
+        metadata["response_types"] = new JsonArray([.. AllTypes.Select(type => (JsonNode)type)]);
+        metadata["grant_types"] = new JsonArray("authorization_code", "implicit", "refresh_token");
+        metadata["token_endpoint_auth_method"] =
+            method == ClientAuthenticationMethod.ClientSecretPost ? "client_secret_post" : "client_secret_basic";
+        using var request = new HttpRequestMessage(HttpMethod.Post, Path("registration_endpoint"))
+        {
+            Content = new StringContent(metadata.ToJsonString(), Encoding.UTF8, "application/json"),
+        };
+        var answer = await Http.SendForAnswerAsync(request);
+        Assert.True(answer.Status == 201, answer.Body);
+        return new TestClient(answer["client_id"]!, answer["client_secret"]);
+    }
 }

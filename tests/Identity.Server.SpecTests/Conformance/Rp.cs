@@ -28,7 +28,7 @@ internal sealed class Rp : IDisposable
     private Rp(Op op, Variant variant, TestClient client, string redirectUri, string email)
     {
         (Op, Variant, Client, RedirectUri, Email) = (op, variant, client, redirectUri, email);
-        Browser = new Visitor(op.Server);
+        Browser = new Visitor(op.Address);
     }
 
     public Op Op { get; }
@@ -56,7 +56,7 @@ internal sealed class Rp : IDisposable
     {
         var redirectUri = $"https://{TestClients.Unique("rp")}.example.com/callback";
         var client = await op.RegisterAsync(redirectUri, metadata, method);
-        return new Rp(op, variant, client, redirectUri, email ?? await op.Server.AddUserAsync());
+        return new Rp(op, variant, client, redirectUri, email ?? await op.AddPersonAsync());
     }
 
     public void Dispose() => Browser.Dispose();
@@ -162,9 +162,9 @@ internal sealed class Rp : IDisposable
         TokenAsync([("grant_type", "authorization_code"), ("code", code), ("redirect_uri", RedirectUri), .. more]);
 
     public Task<TestAnswer> TokenAsync(params (string Name, string Value)[] form) =>
-        Op.Server.PostAsync(Op.Path("token_endpoint"), Client, form);
+        Op.PostAsync(Op.Path("token_endpoint"), Client, form);
 
-    public Task<TestAnswer> UserInfoAsync(string accessToken) => Op.Server.UserInfoAsync(accessToken);
+    public Task<TestAnswer> UserInfoAsync(string accessToken) => Op.GetAsync(Op.Path("userinfo_endpoint"), accessToken);
 
     /// <summary>The access token of a flow, however this variant gives it out; null where it gives none.</summary>
     public async Task<JsonElement?> ClaimsOfUserAsync(Signed signed)

@@ -68,15 +68,34 @@ internal static partial class Journey
 
     private static Task<Visit> FillAsync(Visitor visitor, string address, Visit page, string email)
     {
-        var token = ("form", page.Token ?? throw new InvalidOperationException($"There is no form at {address}."));
-        var hidden = InputTag().Matches(page.Body).Select(input => (Decode(input, "name"), Decode(input, "value")));
+        if (page.Token is not { } token)
+            return FillElsewhereAsync(visitor, page, email);
         return address.Split('?')[0] switch
         {
-            "/signin" => visitor.PostAsync(address, ("email", email), ("password", TestClients.Password), token),
-            "/consent" => visitor.PostAsync(address, [.. hidden, ("answer", "allow"), ("remember", "true"), token]),
-            "/select-account" => visitor.PostAsync(address, [.. hidden, token]),
+            "/signin" => visitor.PostAsync(
+                address,
+                ("email", email),
+                ("password", TestClients.Password),
+                ("form", token)
+            ),
+            "/consent" => visitor.PostAsync(
+                address,
+                [.. Hidden(page), ("answer", "allow"), ("remember", "true"), ("form", token)]
+            ),
+            "/select-account" => visitor.PostAsync(address, [.. Hidden(page), ("form", token)]),
             _ => throw new InvalidOperationException($"Nobody knows what to do at {address}."),
         };
+    }
+
+    // The forms of the provider that the certification's checks are controlled with.
+    private static Task<Visit> FillElsewhereAsync(Visitor visitor, Visit page, string email)
+    {
+        var action = ElsewhereForm().Match(page.Body) is { Success: true } form
+            ? Decode(form, "action")
+            : throw new InvalidOperationException($"There is no form: {page.Heading}");
+        return page.Body.Contains("name=\"login\"", StringComparison.Ordinal)
+            ? visitor.PostAsync(action, ("prompt", "login"), ("login", email), ("password", TestClients.Password))
+            : visitor.PostAsync(action, ("prompt", "consent"));
     }
 
     /// <summary>The answer to the app, where this is it.</summary>
@@ -100,10 +119,20 @@ internal static partial class Journey
         return new AppAnswer(Channel.FormPost, Decode(form, "action"), fields);
     }
 
+    private static IEnumerable<(string Name, string Value)> Hidden(Visit page) =>
+        InputTag().Matches(page.Body).Select(input => (Decode(input, "name"), Decode(input, "value")));
+
     private static string Decode(Match match, string group) => WebUtility.HtmlDecode(match.Groups[group].Value);
 
-    [GeneratedRegex("""<form method="post" action="(?<action>http[^"]*)">""", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("""<form method="post" action="(?<action>https:[^"]*)">""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex FormTag();
+
+    [GeneratedRegex(
+        """<form [^>]*action="(?<action>[^"]*/interaction/[^"]*)"[^>]*>""",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
+    private static partial Regex ElsewhereForm();
 
     [GeneratedRegex(
         """<input type="hidden" name="(?<name>[^"]*)" value="(?<value>[^"]*)">""",
