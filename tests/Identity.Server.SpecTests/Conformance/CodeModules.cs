@@ -1,6 +1,5 @@
 using Identity.Server.Clients;
 using Identity.Server.SpecTests.Fixtures;
-using Identity.Tests;
 
 namespace Identity.Server.SpecTests.Conformance;
 

@@ -5,7 +5,6 @@ using Identity.Jose;
 using Identity.Server.Clients;
 using Identity.Server.Clients.Metadata;
 using Identity.Server.Resources;
-using Identity.Server.SpecTests.Fixtures;
 using Identity.Tests;
 
 namespace Identity.Server.SpecTests.Conformance;
@@ -15,7 +14,7 @@ namespace Identity.Server.SpecTests.Conformance;
 /// With <c>CONFORMANCE_CONTROL</c> set to the address of another provider that registers clients dynamically, the same checks
 /// are made of that one: what fails there as well may be the check's fault.
 /// </remarks>
-public sealed class Op(ClassServer host) : IAsyncLifetime
+public sealed class Op(TestDatabases databases) : IAsyncLifetime
 {
     private static readonly string? Control = Environment.GetEnvironmentVariable("CONFORMANCE_CONTROL");
 
@@ -29,11 +28,14 @@ public sealed class Op(ClassServer host) : IAsyncLifetime
         "code id_token token",
     ];
 
+    private readonly ClassServer _host = new(databases);
     private HttpClient? _http;
+
+    public static bool IsControl => Control is not null;
 
     /// <summary>Our own server, for what only we can set up.</summary>
     internal TestServer Server =>
-        Control is null ? host.Server : throw new InvalidOperationException("The control is not our server.");
+        Control is null ? _host.Server : throw new InvalidOperationException("The control is not our server.");
 
     internal HttpClient Http => _http!;
 
@@ -45,10 +47,10 @@ public sealed class Op(ClassServer host) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await host.InitializeAsync();
+        await _host.InitializeAsync();
 #pragma warning disable RS0030 // The client that every test of this provider shares.
         _http = Control is null
-            ? host.Server.Http
+            ? _host.Server.Http
             : new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(Control) };
 #pragma warning restore RS0030
         Metadata = (await GetAsync("/.well-known/openid-configuration")).Json;
@@ -58,7 +60,7 @@ public sealed class Op(ClassServer host) : IAsyncLifetime
     {
         if (Control is not null)
             _http?.Dispose();
-        return host.DisposeAsync();
+        return _host.DisposeAsync();
     }
 
     /// <summary>An endpoint by its name in the metadata, as a path.</summary>
@@ -77,7 +79,7 @@ public sealed class Op(ClassServer host) : IAsyncLifetime
 
     /// <summary>Somebody who can sign in.</summary>
     internal Task<string> AddPersonAsync() =>
-        Control is null ? host.Server.AddUserAsync() : Task.FromResult($"{TestClients.Unique("user")}@example.com");
+        Control is null ? _host.Server.AddUserAsync() : Task.FromResult($"{TestClients.Unique("user")}@example.com");
 
     internal Task<TestAnswer> PostAsync(string path, TestClient? client, params (string Name, string Value)[] form) =>
         Http.PostFormAsync(path, client, form);
@@ -100,7 +102,7 @@ public sealed class Op(ClassServer host) : IAsyncLifetime
         ClientAuthenticationMethod method = ClientAuthenticationMethod.ClientSecretBasic
     ) =>
         Control is null
-            ? host.Server.AddClientAsync([], _ => Ours(redirectUri, metadata, method))
+            ? _host.Server.AddClientAsync([], _ => Ours(redirectUri, metadata, method))
             : RegisterElsewhereAsync(redirectUri, metadata ?? [], method);
 
     private static NewClient Ours(string redirectUri, JsonObject? metadata, ClientAuthenticationMethod method) =>
