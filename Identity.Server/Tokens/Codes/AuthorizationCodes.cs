@@ -10,6 +10,7 @@ namespace Identity.Server.Tokens.Codes;
 /// <remarks>RFC 6749 §4.1.2; RFC 9700 §2.1.1.</remarks>
 internal sealed partial class AuthorizationCodes(
     NpgsqlDataSource database,
+    DenyList denied,
     TokenLifetimes lifetimes,
     TimeProvider clock,
     ILogger<AuthorizationCodes> logger
@@ -51,10 +52,8 @@ internal sealed partial class AuthorizationCodes(
         SELECT redemption, grant_id, scopes, resources, auth_time, context, {Subject.Names} FROM code
         """;
 
-    private const string EndGrant = """
-        WITH revoked AS (UPDATE refresh_families SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL)
-        INSERT INTO deny_list (id, issued_before, expires_at) VALUES ($1, $3, $3) ON CONFLICT DO NOTHING
-        """;
+    private const string EndFamily =
+        "UPDATE refresh_families SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL";
 
     private const string WhyNot = """
         SELECT c.client_id, c.redirect_uri, c.code_challenge,
@@ -166,11 +165,12 @@ internal sealed partial class AuthorizationCodes(
     private async Task EndGrantAsync(Guid grant, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        await using var command = database.CreateCommand(EndGrant);
+        await using var command = database.CreateCommand(EndFamily);
         command.Parameters.AddWithValue(grant);
         command.Parameters.AddWithValue(now);
-        command.Parameters.AddWithValue(now + lifetimes.LongestAccessToken);
         await command.ExecuteNonQueryAsync(ct);
+        var end = now + lifetimes.LongestAccessToken;
+        await denied.DenyAsync([DenyKey.OfGrant(grant)], issuedBefore: end, expiresAt: end, ct);
         Reused(grant);
     }
 
