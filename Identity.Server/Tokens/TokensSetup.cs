@@ -14,7 +14,7 @@ internal static class TokensSetup
         services.AddOptionsWithValidateOnStart<TokenOptions>().BindConfiguration(TokenOptions.Section);
         services.AddSingleton(issuer);
 
-        services.AddSingleton<SubjectNames>().AddSingleton<ResponseSigning>();
+        services.AddSingleton<SubjectNames>().AddSingleton<ResponseSigning>().AddSingleton<ResponseEncryption>();
         services.AddSingleton<UserInfoWriter>();
         services.AddSingleton<TokenLifetimes>().AddSingleton<AccessTokenWriter>().AddSingleton<IdTokenWriter>();
         services.AddSingleton<TokenIssuer>().AddSingleton<AccessTokenReader>();

@@ -24,6 +24,8 @@ internal sealed class TokenEndpoint(ClientAuthenticator clients, GrantCatalog gr
         if ((await grants.RedeemAsync(request, client, ct)).Refused(out error, out var authorization))
             return error.AsJson();
 
-        return new TokenAnswer(issuer.Issue(authorization));
+        return await issuer.IssueAsync(authorization, ct) is { } issued
+            ? new TokenAnswer(issued)
+            : ProtocolError.NoEncryptionKey().AsJson();
     }
 }

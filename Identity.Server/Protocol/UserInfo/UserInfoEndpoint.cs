@@ -39,6 +39,8 @@ internal sealed class UserInfoEndpoint(
         if (token.PersonId is not { } id || await people.FindActiveAsync(id, ct) is not { } person)
             return BearerToken.Invalid().AsJson();
 
-        return new UserInfoAnswer(writer.Write(token, client, person.ToSubject()));
+        return await writer.WriteAsync(token, client, person.ToSubject(), ct) is { } info
+            ? new UserInfoAnswer(info)
+            : ProtocolError.NoEncryptionKey().AsJson();
     }
 }
