@@ -17,6 +17,7 @@ internal static class ProtocolSetup
 {
     public static IServiceCollection AddProtocol(this IServiceCollection services) =>
         services
+            .AddSingleton<BrowserApps>()
             .AddSingleton<ClientAuthenticator>()
             .AddSingleton<ClientAssertions>()
             .AddSingleton<AuthorizationRequestReader>()
@@ -49,10 +50,33 @@ internal static class ProtocolSetup
         where TEndpoint : IEndpoint
     {
         var endpoint = ActivatorUtilities.CreateInstance<TEndpoint>(routes.ServiceProvider);
+        RequestDelegate answer = async http =>
+            await (await endpoint.AnswerAsync(http.Request, http.RequestAborted)).ExecuteAsync(http);
+        if (TEndpoint.IsForBrowserApps)
+            answer = routes.AllowBrowserApps<TEndpoint>(answer);
+        routes.MapMethods(TEndpoint.Path, TEndpoint.Methods, answer);
+    }
+
+    private static RequestDelegate AllowBrowserApps<TEndpoint>(
+        this IEndpointRouteBuilder routes,
+        RequestDelegate answer
+    )
+        where TEndpoint : IEndpoint
+    {
+        var apps = routes.ServiceProvider.GetRequiredService<BrowserApps>();
         routes.MapMethods(
             TEndpoint.Path,
-            TEndpoint.Methods,
-            async http => await (await endpoint.AnswerAsync(http.Request, http.RequestAborted)).ExecuteAsync(http)
+            [HttpMethods.Options],
+            http =>
+            {
+                apps.AnswerPreflight(http, TEndpoint.Methods);
+                return Task.CompletedTask;
+            }
         );
+        return http =>
+        {
+            apps.Allow(http);
+            return answer(http);
+        };
     }
 }

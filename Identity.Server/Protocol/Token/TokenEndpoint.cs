@@ -12,6 +12,8 @@ internal sealed class TokenEndpoint(ClientAuthenticator clients, GrantCatalog gr
 {
     public static string Path => "/connect/token";
 
+    public static bool IsForBrowserApps => true;
+
     public async ValueTask<IResult> AnswerAsync(HttpRequest http, CancellationToken ct)
     {
         if ((await RequestForm.ReadAsync(http, ct)).Refused(out var error, out var form))

@@ -21,6 +21,8 @@ internal sealed class UserInfoEndpoint(
 
     public static string[] Methods => [HttpMethods.Get, HttpMethods.Post];
 
+    public static bool IsForBrowserApps => true;
+
     public async ValueTask<IResult> AnswerAsync(HttpRequest http, CancellationToken ct)
     {
         if ((await BearerToken.ReadAsync(http, ct)).Refused(out var error, out var bearer))
