@@ -1,6 +1,8 @@
 using Identity.Server.Clients;
 using Identity.Server.Database;
+using Identity.Server.Database.Outboxes;
 using Identity.Server.Tokens.Codes;
+using Identity.Server.Tokens.Logout;
 using Microsoft.Extensions.Options;
 
 namespace Identity.Server.Tokens;
@@ -21,6 +23,7 @@ internal static class TokensSetup
         services.AddSingleton<RefreshTokens>().AddSingleton<RefreshFamilies>();
         services.AddSingleton<AuthorizationCodes>();
         services.AddSingleton<TokenRevocation>().AddSingleton<TokenKeeping>();
+        services.AddLogout();
         services.AddSingleton(provider =>
         {
             var keys = ActivatorUtilities.CreateInstance<ResponseKeys>(provider);
@@ -34,5 +37,12 @@ internal static class TokensSetup
             provider.GetRequiredService<Notifications>().Subscribe(DenyList.Channel, denied.ReloadAsync, denied.Hear);
             return denied;
         });
+    }
+
+    private static void AddLogout(this IServiceCollection services)
+    {
+        services.AddSingleton<SessionLogouts>().AddSingleton<FrontChannel>();
+        services.AddSingleton<LogoutTokenWriter>().AddSingleton<LogoutMessage>().AddSingleton<LogoutNotices>();
+        services.AddMessenger<LogoutDelivery>(LogoutNotices.Channel);
     }
 }

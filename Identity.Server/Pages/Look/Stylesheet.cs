@@ -13,16 +13,16 @@ internal sealed partial class Stylesheet
     private static readonly Colour LightInk = Colour.Parse("#16181d");
     private static readonly Colour DarkInk = Colour.Parse("#e8eaee");
 
+    private readonly string _style;
+
     public Stylesheet(IOptions<BrandOptions> brand)
     {
         Text = Tight(
             Embedded.Text("tokens.css") + BrandOf(brand.Value) + Embedded.Text("form.css") + Embedded.Text("page.css")
         );
         var hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Text)));
-        // The style of this hash and no other; no inline script at all.
-        Policy =
-            $"default-src 'none'; style-src 'sha256-{hash}'; script-src 'self'; img-src 'self'; form-action 'self'; "
-            + "frame-ancestors 'none'; base-uri 'none'";
+        _style = $"'sha256-{hash}'";
+        Policy = PolicyWith(target: null, picture: null);
     }
 
     /// <summary>What stands between the style tags: not one character more, or the hash is another.</summary>
@@ -30,6 +30,18 @@ internal sealed partial class Stylesheet
 
     /// <summary>The content security policy of a page that holds it.</summary>
     public string Policy { get; }
+
+    /// <summary>The same for a page that is shown on somebody's behalf.</summary>
+    /// <param name="target">Where a form of it may end after all redirects, beside here: browsers hold each of them to the policy.</param>
+    /// <param name="picture">From where it may load a picture, beside here.</param>
+    public string PolicyWith(string? target, string? picture)
+    {
+        // The style of this hash and no other; no inline script at all.
+        return $"default-src 'none'; style-src {_style}; script-src 'self'; img-src {Self(picture)}; "
+            + $"form-action {Self(target)}; frame-ancestors 'none'; base-uri 'none'";
+    }
+
+    private static string Self(string? other) => other is null ? "'self'" : $"'self' {other}";
 
     // Whatever colour an operator likes, what is written on it and in it stays readable.
     private static string BrandOf(BrandOptions brand)
