@@ -3,6 +3,7 @@ using Identity.Server.Protocol.Authorize.Answers;
 using Identity.Server.Protocol.ClientAuthentication;
 using Identity.Server.Protocol.Discovery;
 using Identity.Server.Protocol.Introspection;
+using Identity.Server.Protocol.Logout;
 using Identity.Server.Protocol.PushedRequests;
 using Identity.Server.Protocol.Revocation;
 using Identity.Server.Protocol.Token;
@@ -24,6 +25,8 @@ internal static class ProtocolSetup
             .AddSingleton<AuthorizationAnswers>()
             .AddSingleton<Authorization>()
             .AddSingleton<Visitors>()
+            .AddSingleton<LogoutWishReader>()
+            .AddSingleton<LogoutSteps>()
             .AddSingleton<IGrant, AuthorizationCodeGrant>()
             .AddSingleton<IGrant, ClientCredentialsGrant>()
             .AddSingleton<IGrant, PasswordGrant>()
@@ -43,6 +46,9 @@ internal static class ProtocolSetup
         routes.Map<IntrospectionEndpoint>();
         routes.Map<RevocationEndpoint>();
         routes.Map<UserInfoEndpoint>();
+        routes.Map<EndSessionEndpoint>();
+        routes.Map<EndSessionResumeEndpoint>();
+        routes.Map<CheckSessionEndpoint>();
     }
 
     // A plain delegate over one instance: nothing is bound, resolved or scoped for a request.

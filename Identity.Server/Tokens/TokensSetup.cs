@@ -19,7 +19,7 @@ internal static class TokensSetup
         services.AddSingleton<SubjectNames>().AddSingleton<ResponseSigning>().AddSingleton<ResponseEncryption>();
         services.AddSingleton<UserInfoWriter>();
         services.AddSingleton<TokenLifetimes>().AddSingleton<AccessTokenWriter>().AddSingleton<IdTokenWriter>();
-        services.AddSingleton<TokenIssuer>().AddSingleton<AccessTokenReader>();
+        services.AddSingleton<TokenIssuer>().AddSingleton<AccessTokenReader>().AddSingleton<IdTokenReader>();
         services.AddSingleton<RefreshTokens>().AddSingleton<RefreshFamilies>();
         services.AddSingleton<AuthorizationCodes>();
         services.AddSingleton<TokenRevocation>().AddSingleton<TokenKeeping>();

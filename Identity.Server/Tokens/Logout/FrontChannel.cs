@@ -33,14 +33,12 @@ internal sealed class FrontChannel(ClientCatalog clients, Issuer issuer)
     // OpenID Connect Front-Channel Logout §3: iss and sid, or neither.
     private Uri? AddressOf(Client client, Guid sessionId)
     {
-        if (
-            client.Metadata.FrontchannelLogoutUri is not { } uri
-            || !Uri.TryCreate(uri, UriKind.Absolute, out var plain)
-        )
+        var metadata = client.Metadata;
+        if (!Uri.TryCreate(metadata.FrontchannelLogoutUri, UriKind.Absolute, out var plain))
             return null;
-        if (client.Metadata.FrontchannelLogoutSessionRequired != true)
+        if (metadata.FrontchannelLogoutSessionRequired != true)
             return plain;
-        var separator = uri.Contains('?', StringComparison.Ordinal) ? '&' : '?';
-        return new Uri($"{uri}{separator}iss={Uri.EscapeDataString(issuer.Value)}&sid={sessionId}");
+        var separator = plain.Query.Length > 0 ? '&' : '?';
+        return new Uri($"{plain.AbsoluteUri}{separator}iss={Uri.EscapeDataString(issuer.Value)}&sid={sessionId}");
     }
 }
