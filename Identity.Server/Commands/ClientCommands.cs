@@ -78,7 +78,11 @@ internal static class ClientCommands
                 var chosen = await authentication.ReadAsync(arguments, ct);
                 if (chosen.Problem is { } problem)
                     return CommandResult.Failed(problem);
-                asked = asked with { AuthenticationMethod = chosen.Method, Metadata = logout.AddTo(chosen.Metadata, arguments) };
+                asked = asked with
+                {
+                    AuthenticationMethod = chosen.Method,
+                    Metadata = logout.AddTo(chosen.Metadata, arguments),
+                };
                 return ToResult(
                     await services.GetRequiredService<ClientRegistry>().CreateAsync(asked, ct),
                     $"created {asked.ClientId}"

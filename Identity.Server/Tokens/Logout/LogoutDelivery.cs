@@ -35,6 +35,7 @@ internal sealed partial class LogoutDelivery(
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
     private readonly Carriers<LogoutNotice, Hearing> _carriers = new(clock);
     private readonly ConcurrentDictionary<string, int> _beingTold = new(StringComparer.Ordinal);
+    private volatile bool _hasPassedOver;
     private int _heard;
 
     /// <summary>How long a notice is ours alone: longer than telling can take.</summary>
@@ -55,9 +56,9 @@ internal sealed partial class LogoutDelivery(
         while (true)
         {
             while (await _carriers.SendNextAsync(this, ct)) { }
-            if (Busy().Length == 0)
+            if (!_hasPassedOver)
                 return;
-            // There may be more for them, and meanwhile for others.
+            // There may be more for those who were busy, and meanwhile for others.
             await Task.Delay(Pause, CancellationToken.None);
         }
     }
@@ -66,7 +67,9 @@ internal sealed partial class LogoutDelivery(
 
     public async Task<LogoutNotice?> ClaimAsync(CancellationToken ct)
     {
-        var claimed = await notices.ClaimAsync(Lease, Busy(), ct);
+        var busy = Busy();
+        var claimed = await notices.ClaimAsync(Lease, busy, ct);
+        _hasPassedOver = busy.Length > 0;
         if (claimed is not null)
             _beingTold.AddOrUpdate(claimed.ClientId, 1, static (_, count) => count + 1);
         return claimed;

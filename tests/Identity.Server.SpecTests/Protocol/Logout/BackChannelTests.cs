@@ -68,7 +68,7 @@ public sealed class BackChannelTests(TestDatabases databases) : IAsyncLifetime
 
         Assert.Equal(401, (await Server.UserInfoAsync(token)).Status);
         (await Server.IntrospectAsync(scene.App.Client, token)).ShouldBeInactive();
-        Assert.Equal(400, (await scene.Visitor.GetAsync($"/connect/endsession?id_token_hint={token}")).Status);
+        Assert.InRange((await scene.Visitor.GetAsync($"/connect/endsession?id_token_hint={token}")).Status, 400, 404);
     }
 
     [Fact, Spec("OpenID Connect Back-Channel Logout §2.4")]
