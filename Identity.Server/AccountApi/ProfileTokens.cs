@@ -35,7 +35,7 @@ internal sealed class ProfileTokens(
             ? await refreshTokens.StartAsync(client, person.Id, person.Epoch, scopes, api, context: null, ct)
             : null;
         var subject = new Subject(person.Id, person.Email, person.EmailVerified, person.Name, person.TimeZone);
-        return new AccountAnswer.Done(person, issuer.Issue(Grant(client, api, subject, clock.GetUtcNow(), family)));
+        return await IssueAsync(person, Grant(client, api, subject, clock.GetUtcNow(), family), ct);
     }
 
     /// <summary>For a refresh token, which is spent by it.</summary>
@@ -51,10 +51,7 @@ internal sealed class ProfileTokens(
             return Refused("the account is gone or suspended");
         if (call.Profile.MustBeVerified && !person.EmailVerified)
             return Refused("the address is not verified");
-        return new AccountAnswer.Done(
-            person,
-            issuer.Issue(Grant(client, api, done.Subject, done.AuthTime, done.Family))
-        );
+        return await IssueAsync(person, Grant(client, api, done.Subject, done.AuthTime, done.Family), ct);
 
         AccountAnswer.Refused Refused(string reason)
         {
@@ -62,6 +59,16 @@ internal sealed class ProfileTokens(
             return new AccountAnswer.Refused(AccountFault.InvalidRefreshToken);
         }
     }
+
+    // There is no ID token in it, and so nothing to encrypt.
+    private async Task<AccountAnswer> IssueAsync(
+        Person person,
+        GrantedAuthorization authorization,
+        CancellationToken ct
+    ) =>
+        await issuer.IssueAsync(authorization, ct) is { } issued
+            ? new AccountAnswer.Done(person, issued)
+            : AccountAnswer.Busy(Moment);
 
     private bool TryFind(
         AccountProfile profile,

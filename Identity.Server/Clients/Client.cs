@@ -32,7 +32,7 @@ internal sealed class Client
 
     public required ClientAuthenticationMethod AuthenticationMethod { get; init; }
 
-    /// <summary>Several may be good at once, so that a secret can be changed without a pause.</summary>
+    /// <summary>Several may be good at once, so that a secret can be changed without a pause; the newest is the first.</summary>
     public required ClientSecret[] Secrets { get; init; }
 
     public required FrozenSet<string> GrantTypes { get; init; }
@@ -69,6 +69,17 @@ internal sealed class Client
     public JwsAlgorithm? UserInfoAlgorithm =>
         JwsAlgorithm.TryParse(Metadata.UserinfoSignedResponseAlg, out var algorithm) ? algorithm : null;
 
+    /// <summary>How its ID tokens are encrypted; null where they are only signed.</summary>
+    public ResponseEncryptionTerms? IdTokenEncryption =>
+        ResponseEncryptionTerms.Read(Metadata.IdTokenEncryptedResponseAlg, Metadata.IdTokenEncryptedResponseEnc);
+
+    /// <summary>How userinfo's answers to it are encrypted; null where they are not.</summary>
+    public ResponseEncryptionTerms? UserInfoEncryption =>
+        ResponseEncryptionTerms.Read(Metadata.UserinfoEncryptedResponseAlg, Metadata.UserinfoEncryptedResponseEnc);
+
+    /// <summary>What we sign and encrypt with for a client that wants it done with its secret.</summary>
+    public SharedKey? SharedKey => Secrets.Length == 0 ? null : Secrets[0].Key;
+
     /// <summary>Those that know a person by one name of theirs; null for a client that is told the public one.</summary>
     /// <remarks>OpenID Connect Core §8.1.</remarks>
     public string? PairwiseSector { get; init; }
@@ -82,8 +93,11 @@ internal sealed record ClientLifetimes(TimeSpan? AccessToken, TimeSpan? RefreshT
 /// <summary>One secret of a client, as its SHA-256.</summary>
 internal readonly record struct ClientSecret(byte[] Hash, DateTimeOffset? ExpiresAt)
 {
+    /// <summary>The secret itself, where something is signed or encrypted with it; null where its hash is all that we have.</summary>
+    public SharedKey? Key { get; init; }
+
     /// <summary>Where the client signs with it: the secret as the key of each algorithm that it is long enough for.</summary>
-    public IReadOnlyList<VerificationKey> Keys { get; init; } = [];
+    public IEnumerable<VerificationKey> Keys => Key?.Verification ?? [];
 
     public bool IsGoodAt(DateTimeOffset now) => ExpiresAt is null || ExpiresAt > now;
 }

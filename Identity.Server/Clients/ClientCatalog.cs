@@ -13,6 +13,7 @@ internal sealed class ClientCatalog(IDbContextFactory<ServerDbContext> contexts,
 
     private readonly SemaphoreSlim _loading = new(1);
     private volatile FrozenDictionary<string, Client> _clients = FrozenDictionary<string, Client>.Empty;
+    private volatile FrozenSet<string> _origins = FrozenSet<string>.Empty;
 
     /// <summary>All that are known at this moment.</summary>
     public IReadOnlyDictionary<string, Client> All
@@ -23,6 +24,9 @@ internal sealed class ClientCatalog(IDbContextFactory<ServerDbContext> contexts,
 
     public Client? Find(string clientId) => _clients.GetValueOrDefault(clientId);
 
+    /// <summary>Whether a client that is not disabled has its answers sent to pages of this origin.</summary>
+    public bool IsOriginOfAny(string origin) => _origins.Contains(origin);
+
     /// <summary>Reads everything again, one reading after the other: an older one never replaces a newer.</summary>
     public async Task ReloadAsync(CancellationToken ct)
     {
@@ -31,7 +35,14 @@ internal sealed class ClientCatalog(IDbContextFactory<ServerDbContext> contexts,
         {
             await using var context = await contexts.CreateDbContextAsync(ct);
             var rows = await context.Set<ClientRow>().AsNoTracking().Include(row => row.Secrets).ToListAsync(ct);
-            _clients = rows.Select(ToClient).ToFrozenDictionary(client => client.ClientId, StringComparer.Ordinal);
+            var clients = rows.Select(ToClient).ToArray();
+            _clients = clients.ToFrozenDictionary(client => client.ClientId, StringComparer.Ordinal);
+            _origins = clients
+                .Where(client => !client.IsDisabled)
+                .SelectMany(client => client.RedirectUris)
+                .Select(OriginOf)
+                .OfType<string>()
+                .ToFrozenSet(StringComparer.Ordinal);
         }
         finally
         {
@@ -41,6 +52,12 @@ internal sealed class ClientCatalog(IDbContextFactory<ServerDbContext> contexts,
 
     public void Dispose() => _loading.Dispose();
 
+    // As browsers write it (RFC 6454 §6.2). An app of another scheme runs in no browser, and its origin would be "null".
+    private static string? OriginOf(string redirectUri) =>
+        Uri.TryCreate(redirectUri, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+            ? uri.GetLeftPart(UriPartial.Authority)
+            : null;
+
     private Client ToClient(ClientRow row)
     {
         var metadata = ClientMetadataJson.Read(row.Metadata);
@@ -49,7 +66,7 @@ internal sealed class ClientCatalog(IDbContextFactory<ServerDbContext> contexts,
             ClientId = row.ClientId,
             Name = row.Name,
             AuthenticationMethod = row.AuthenticationMethod,
-            Secrets = [.. row.Secrets.Select(secrets.Read)],
+            Secrets = [.. row.Secrets.OrderByDescending(secret => secret.Id).Select(secrets.Read)],
             GrantTypes = row.GrantTypes.ToFrozenSet(StringComparer.Ordinal),
             Scopes = row.Scopes.ToFrozenSet(StringComparer.Ordinal),
             RedirectUris = row.RedirectUris,

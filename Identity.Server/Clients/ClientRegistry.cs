@@ -53,7 +53,7 @@ internal sealed class ClientRegistry(
             UpdatedAt = now,
         };
         var secret = ClientSecrets.Has(asked.AuthenticationMethod)
-            ? ClientSecrets.New(asked.AuthenticationMethod)
+            ? ClientSecrets.New(asked.AuthenticationMethod, asked.Metadata)
             : null;
         if (secret is not null)
             row.Secrets.Add(secrets.ToRow(row, secret));
@@ -83,7 +83,7 @@ internal sealed class ClientRegistry(
         context.RemoveRange(row.Secrets.Where(old => old.ExpiresAt <= now));
         foreach (var old in row.Secrets.Where(old => old.ExpiresAt is null || old.ExpiresAt > now + overlap))
             old.ExpiresAt = now + overlap;
-        var secret = ClientSecrets.New(row.AuthenticationMethod);
+        var secret = ClientSecrets.New(row.AuthenticationMethod, ClientMetadataJson.Read(row.Metadata));
         context.Add(secrets.ToRow(row, secret));
         row.UpdatedAt = now;
         await context.SaveChangesAsync(ct);

@@ -19,7 +19,10 @@ internal sealed class ClientReplacement(
 
         await using var context = await contexts.CreateDbContextAsync(ct);
         if (
-            await context.Set<ClientRow>().SingleOrDefaultAsync(row => row.ClientId == asked.ClientId, ct)
+            await context
+                .Set<ClientRow>()
+                .Include(row => row.Secrets)
+                .SingleOrDefaultAsync(row => row.ClientId == asked.ClientId, ct)
             is not { } row
         )
         {
@@ -29,6 +32,17 @@ internal sealed class ClientReplacement(
         {
             return new Registration.Refused(
                 $"The client '{asked.ClientId}' exists and authenticates by {row.AuthenticationMethod}; choose another id."
+            );
+        }
+
+        // Its hash signs nothing, and nobody can read it back.
+        if (
+            ClientSecrets.IsKey(asked.AuthenticationMethod, asked.Metadata)
+            && !row.Secrets.TrueForAll(secret => secret.Sealed is not null)
+        )
+        {
+            return new Registration.Refused(
+                $"The secret of '{asked.ClientId}' is kept as a hash, and cannot sign or encrypt; choose another id."
             );
         }
 

@@ -1,12 +1,12 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using Identity.Jose;
+using Identity.Server.Clients.Metadata;
 using Identity.Server.Database.Sealing;
 
 namespace Identity.Server.Clients;
 
-/// <summary>Makes the secrets of clients. A hash is all that is kept, and where signatures are checked with it the secret itself, sealed.</summary>
+/// <summary>Makes the secrets of clients. A hash is all that is kept, and where something is signed or encrypted with it the secret itself, sealed.</summary>
 internal sealed class ClientSecrets(MasterKey master, TimeProvider clock)
 {
     private const int UsualBytes = 32;
@@ -17,13 +17,18 @@ internal sealed class ClientSecrets(MasterKey master, TimeProvider clock)
     public static bool Has(ClientAuthenticationMethod method) =>
         method is not (ClientAuthenticationMethod.None or ClientAuthenticationMethod.PrivateKeyJwt);
 
-    public static string New(ClientAuthenticationMethod method) =>
-        Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Signs(method) ? SigningBytes : UsualBytes));
+    /// <summary>Whether a client's secret is a key as well, to either side of an exchange.</summary>
+    public static bool IsKey(ClientAuthenticationMethod method, ClientMetadata metadata) =>
+        method == ClientAuthenticationMethod.ClientSecretJwt || ResponseRules.UseSecret(metadata);
+
+    public static string New(ClientAuthenticationMethod method, ClientMetadata metadata) =>
+        Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(IsKey(method, metadata) ? SigningBytes : UsualBytes));
 
     public static string NameOf(Guid secretId) => $"client secret {secretId}";
 
     public ClientSecretRow ToRow(ClientRow client, string secret)
     {
+        var isKey = IsKey(client.AuthenticationMethod, ClientMetadataJson.Read(client.Metadata));
         var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7(now);
         return new ClientSecretRow
@@ -31,9 +36,7 @@ internal sealed class ClientSecrets(MasterKey master, TimeProvider clock)
             Id = id,
             ClientId = client.ClientId,
             Hash = ClientRegistry.HashOf(secret),
-            Sealed = Signs(client.AuthenticationMethod)
-                ? master.Seal(Encoding.UTF8.GetBytes(secret), NameOf(id))
-                : null,
+            Sealed = isKey ? master.Seal(Encoding.UTF8.GetBytes(secret), NameOf(id)) : null,
             CreatedAt = now,
         };
     }
@@ -41,15 +44,6 @@ internal sealed class ClientSecrets(MasterKey master, TimeProvider clock)
     public ClientSecret Read(ClientSecretRow row) =>
         new(row.Hash, row.ExpiresAt)
         {
-            Keys = row.Sealed is { } hidden ? [.. KeysOf(master.Unseal(hidden, NameOf(row.Id)))] : [],
+            Key = row.Sealed is { } hidden ? new SharedKey(master.Unseal(hidden, NameOf(row.Id))) : null,
         };
-
-    private static bool Signs(ClientAuthenticationMethod method) =>
-        method == ClientAuthenticationMethod.ClientSecretJwt;
-
-    // OpenID Connect Core §10.1: the octets of the secret's UTF-8 are the key.
-    private static IEnumerable<VerificationKey> KeysOf(byte[] secret) =>
-        JwsAlgorithm
-            .All.Where(algorithm => algorithm.IsSymmetric && algorithm.HashLength <= secret.Length)
-            .Select(algorithm => VerificationKey.FromSecret(algorithm, secret));
 }

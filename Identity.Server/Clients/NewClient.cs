@@ -58,7 +58,12 @@ internal sealed record NewClient
             return $"An access token lives between 10 seconds and {LongestAccessTokenLifetime.TotalDays:0} days.";
         if (!IsRefreshLifetime(Lifetimes.RefreshTokenIdle) || !IsRefreshLifetime(Lifetimes.RefreshToken))
             return $"A refresh token lives longer than nothing, and {LongestRefreshTokenLifetime.TotalDays:0} days at most.";
-        return RedirectUris.Select(ProblemOf).FirstOrDefault(problem => problem is not null)
+        // OpenID Connect RP-Initiated Logout §3.1: where browsers are led after a logout they are led as by an answer.
+        return RedirectUris
+                .Concat(Metadata.PostLogoutRedirectUris ?? [])
+                .Select(ProblemOf)
+                .FirstOrDefault(problem => problem is not null)
+            ?? LogoutAddresses.Problem(Metadata, RedirectUris)
             ?? SubjectTypes.ProblemOf(this)
             ?? ResponseRules.ProblemOf(this);
     }

@@ -29,6 +29,7 @@ internal static class ClientCommands
         {
             Description = "Where answers may be sent; repeatable.",
         };
+        var logout = new LogoutArguments();
         var audience = new Option<string?>("--api")
         {
             Description = "The API it speaks for when it introspects tokens.",
@@ -52,7 +53,7 @@ internal static class ClientCommands
             unverified,
             life,
         };
-        foreach (var option in authentication.Options)
+        foreach (var option in authentication.Options.Concat(logout.Options))
             create.Add(option);
         return host.On(
             create,
@@ -77,7 +78,11 @@ internal static class ClientCommands
                 var chosen = await authentication.ReadAsync(arguments, ct);
                 if (chosen.Problem is { } problem)
                     return CommandResult.Failed(problem);
-                asked = asked with { AuthenticationMethod = chosen.Method, Metadata = chosen.Metadata };
+                asked = asked with
+                {
+                    AuthenticationMethod = chosen.Method,
+                    Metadata = logout.AddTo(chosen.Metadata, arguments),
+                };
                 return ToResult(
                     await services.GetRequiredService<ClientRegistry>().CreateAsync(asked, ct),
                     $"created {asked.ClientId}"

@@ -1,3 +1,4 @@
+using Identity.Server.Interactions.Logouts;
 using Microsoft.Extensions.Options;
 
 namespace Identity.Server.Interactions;
@@ -9,6 +10,6 @@ internal static class InteractionsSetup
     {
         services.AddSingleton<IValidateOptions<InteractionOptions>, InteractionOptionsValidator>();
         services.AddOptionsWithValidateOnStart<InteractionOptions>().BindConfiguration(InteractionOptions.Section);
-        return services.AddSingleton<PendingRequests>().AddSingleton<NextSteps>();
+        return services.AddSingleton<PendingRequests>().AddSingleton<NextSteps>().AddSingleton<LogoutRequests>();
     }
 }

@@ -33,6 +33,7 @@ internal static class JobsSetup
             quartz.Add<PurgeAccountsJob>();
             quartz.Add<KeepPartitionsJob>();
             quartz.Add<DeliverLettersJob>();
+            quartz.Add<DeliverLogoutNoticesJob>();
         });
         return services.AddQuartzHostedService(host => host.WaitForJobsToComplete = true);
     }

@@ -1,10 +1,12 @@
 using Identity.Server.Sessions;
+using Identity.Server.Tokens.Logout;
 using Identity.Server.Users;
 
 namespace Identity.Server.Jobs;
 
 /// <summary>Deletes sessions, counters, links and devices that are over.</summary>
-internal sealed class PurgeAccountsJob(AccountKeeping accounts, SessionEnds sessions) : IServerJob
+internal sealed class PurgeAccountsJob(AccountKeeping accounts, SessionEnds sessions, SessionLogouts logouts)
+    : IServerJob
 {
     public static string Name => "purge-accounts";
 
@@ -12,7 +14,8 @@ internal sealed class PurgeAccountsJob(AccountKeeping accounts, SessionEnds sess
 
     public async Task<string> RunAsync(CancellationToken ct)
     {
-        var over = await sessions.PurgeAsync(ct);
+        // First those whose clients are to hear of it.
+        var over = await logouts.EndOverAsync(ct) + await sessions.PurgeAsync(ct);
         var kept = await accounts.PurgeAsync(ct);
         return $"{over} sessions, {kept.Counters} counters, {kept.Links} links, {kept.Devices} devices deleted";
     }

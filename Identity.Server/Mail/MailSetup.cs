@@ -1,4 +1,4 @@
-using Identity.Server.Database;
+using Identity.Server.Database.Outboxes;
 using Identity.Server.Mail.Delivery;
 using Identity.Server.Mail.Rendering;
 using Identity.Server.Mail.Transport;
@@ -21,9 +21,8 @@ internal static class MailSetup
         services.AddSingleton<Outbox>().AddSingleton<LetterKeeping>().AddSingleton<LetterHistory>();
         services.AddSingleton<LetterTexts>().AddSingleton<LetterRenderer>();
         services.AddSingleton<DevelopmentMailbox>().AddSingleton<IMailTransport>(Transport);
-        services.AddSingleton<LetterQueue>().AddSingleton<LetterDesk>().AddSingleton<LetterDelivery>();
-        services.AddSingleton(Listening);
-        return services.AddHostedService(provider => provider.GetRequiredService<Postman>());
+        services.AddSingleton<LetterQueue>().AddSingleton<LetterDesk>();
+        return services.AddMessenger<LetterDelivery>(Outbox.Channel);
     }
 
     private static IMailTransport Transport(IServiceProvider provider) =>
@@ -33,11 +32,4 @@ internal static class MailSetup
         ) == MailTransport.Smtp
             ? ActivatorUtilities.CreateInstance<SmtpTransport>(provider)
             : ActivatorUtilities.CreateInstance<DevelopmentTransport>(provider);
-
-    private static Postman Listening(IServiceProvider provider)
-    {
-        var postman = ActivatorUtilities.CreateInstance<Postman>(provider);
-        provider.GetRequiredService<Notifications>().Subscribe(Outbox.Channel, postman.WakeAsync);
-        return postman;
-    }
 }

@@ -3,6 +3,7 @@ using Identity.Server.Protocol.Authorize.Answers;
 using Identity.Server.Protocol.ClientAuthentication;
 using Identity.Server.Protocol.Discovery;
 using Identity.Server.Protocol.Introspection;
+using Identity.Server.Protocol.Logout;
 using Identity.Server.Protocol.PushedRequests;
 using Identity.Server.Protocol.Revocation;
 using Identity.Server.Protocol.Token;
@@ -17,12 +18,16 @@ internal static class ProtocolSetup
 {
     public static IServiceCollection AddProtocol(this IServiceCollection services) =>
         services
+            .AddSingleton<BrowserApps>()
             .AddSingleton<ClientAuthenticator>()
             .AddSingleton<ClientAssertions>()
             .AddSingleton<AuthorizationRequestReader>()
+            .AddSingleton<PersonWishes>()
             .AddSingleton<AuthorizationAnswers>()
             .AddSingleton<Authorization>()
             .AddSingleton<Visitors>()
+            .AddSingleton<LogoutWishReader>()
+            .AddSingleton<LogoutSteps>()
             .AddSingleton<IGrant, AuthorizationCodeGrant>()
             .AddSingleton<IGrant, ClientCredentialsGrant>()
             .AddSingleton<IGrant, PasswordGrant>()
@@ -42,6 +47,9 @@ internal static class ProtocolSetup
         routes.Map<IntrospectionEndpoint>();
         routes.Map<RevocationEndpoint>();
         routes.Map<UserInfoEndpoint>();
+        routes.Map<EndSessionEndpoint>();
+        routes.Map<EndSessionResumeEndpoint>();
+        routes.Map<CheckSessionEndpoint>();
     }
 
     // A plain delegate over one instance: nothing is bound, resolved or scoped for a request.
@@ -49,10 +57,33 @@ internal static class ProtocolSetup
         where TEndpoint : IEndpoint
     {
         var endpoint = ActivatorUtilities.CreateInstance<TEndpoint>(routes.ServiceProvider);
+        RequestDelegate answer = async http =>
+            await (await endpoint.AnswerAsync(http.Request, http.RequestAborted)).ExecuteAsync(http);
+        if (TEndpoint.IsForBrowserApps)
+            answer = routes.AllowBrowserApps<TEndpoint>(answer);
+        routes.MapMethods(TEndpoint.Path, TEndpoint.Methods, answer);
+    }
+
+    private static RequestDelegate AllowBrowserApps<TEndpoint>(
+        this IEndpointRouteBuilder routes,
+        RequestDelegate answer
+    )
+        where TEndpoint : IEndpoint
+    {
+        var apps = routes.ServiceProvider.GetRequiredService<BrowserApps>();
         routes.MapMethods(
             TEndpoint.Path,
-            TEndpoint.Methods,
-            async http => await (await endpoint.AnswerAsync(http.Request, http.RequestAborted)).ExecuteAsync(http)
+            [HttpMethods.Options],
+            http =>
+            {
+                apps.AnswerPreflight(http, TEndpoint.Methods);
+                return Task.CompletedTask;
+            }
         );
+        return http =>
+        {
+            apps.Allow(http);
+            return answer(http);
+        };
     }
 }

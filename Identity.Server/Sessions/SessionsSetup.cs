@@ -11,6 +11,7 @@ internal static class SessionsSetup
         services
             .AddOptionsWithValidateOnStart<BrowserSessionOptions>()
             .BindConfiguration(BrowserSessionOptions.Section);
-        return services.AddSingleton<BrowserSessions>().AddSingleton<SessionClients>().AddSingleton<SessionEnds>();
+        services.AddSingleton<BrowserSessions>().AddSingleton<SessionClients>();
+        return services.AddSingleton<SessionEnds>().AddSingleton<SessionState>();
     }
 }

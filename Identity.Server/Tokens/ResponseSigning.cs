@@ -9,7 +9,10 @@ namespace Identity.Server.Tokens;
 internal sealed class ResponseSigning(SigningKeys keys)
 {
     public SigningKey KeyFor(Client client, JwsAlgorithm algorithm) =>
-        algorithm.IsSymmetric
-            ? throw new InvalidOperationException($"{client.ClientId} shares no secret for {algorithm.Name}.")
-            : keys.Active(algorithm);
+        !algorithm.IsSymmetric
+            ? keys.Active(algorithm)
+            : client.SharedKey?.ForSigning(algorithm)
+                ?? throw new InvalidOperationException(
+                    $"{client.ClientId} has no secret to sign with {algorithm.Name}."
+                );
 }

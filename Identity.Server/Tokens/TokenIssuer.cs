@@ -9,19 +9,35 @@ internal sealed record BrowserTokens(WrittenAccessToken? AccessToken, string? Id
     public override string ToString() => nameof(BrowserTokens);
 }
 
-/// <summary>Turns what a grant has proved into tokens. In memory from end to end: what is durable was stored by the grant.</summary>
-internal sealed class TokenIssuer(AccessTokenWriter accessTokens, IdTokenWriter idTokens, TimeProvider clock)
+/// <summary>
+/// Turns what a grant has proved into tokens. In memory from end to end, but for the key of a client whose ID tokens are
+/// encrypted: what is durable was stored by the grant.
+/// </summary>
+internal sealed class TokenIssuer(
+    AccessTokenWriter accessTokens,
+    IdTokenWriter idTokens,
+    ResponseEncryption encryption,
+    TimeProvider clock
+)
 {
-    public IssuedTokens Issue(GrantedAuthorization authorization)
+    /// <returns>Null where the client has no key now that its ID token could be encrypted with.</returns>
+    public async ValueTask<IssuedTokens?> IssueAsync(GrantedAuthorization authorization, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         var access = accessTokens.Write(authorization, now);
+        string? idToken = null;
+        if (HasIdToken(authorization))
+        {
+            idToken = await WriteIdTokenAsync(authorization, new IdTokenBindings(access.Token), now, ct);
+            if (idToken is null)
+                return null;
+        }
         return new IssuedTokens(
             access.Token,
             access.Lifetime,
             authorization.Scopes.ToString(),
             authorization.Family?.RefreshToken,
-            WriteIdToken(authorization, new IdTokenBindings(access.Token), now)
+            idToken
         );
     }
 
@@ -29,24 +45,37 @@ internal sealed class TokenIssuer(AccessTokenWriter accessTokens, IdTokenWriter 
     /// <param name="authorization">What the person agreed to.</param>
     /// <param name="wantsAccessToken">Whether an access token is wanted.</param>
     /// <param name="wantsIdToken">Whether an ID token is.</param>
-    /// <param name="code">The code that goes along; null for none.</param>
-    /// <param name="state">The client's own value; null for none.</param>
-    public BrowserTokens IssueThroughBrowser(
+    /// <param name="bound">The code and the state that go along.</param>
+    /// <inheritdoc cref="IssueAsync" path="/returns"/>
+    public async ValueTask<BrowserTokens?> IssueThroughBrowserAsync(
         GrantedAuthorization authorization,
         bool wantsAccessToken,
         bool wantsIdToken,
-        string? code,
-        string? state
+        IdTokenBindings bound,
+        CancellationToken ct
     )
     {
         var now = clock.GetUtcNow();
         WrittenAccessToken? access = wantsAccessToken ? accessTokens.Write(authorization, now) : null;
-        var bindings = new IdTokenBindings(access?.Token, code, state);
-        return new BrowserTokens(access, wantsIdToken ? WriteIdToken(authorization, bindings, now) : null);
+        if (!wantsIdToken || !HasIdToken(authorization))
+            return new BrowserTokens(access, IdToken: null);
+        var bindings = bound with { AccessToken = access?.Token };
+        return await WriteIdTokenAsync(authorization, bindings, now, ct) is { } idToken
+            ? new BrowserTokens(access, idToken)
+            : null;
     }
 
-    private string? WriteIdToken(GrantedAuthorization authorization, IdTokenBindings bindings, DateTimeOffset now) =>
-        authorization.Subject is { } subject && authorization.Scopes.Contains(StandardScopes.OpenId)
-            ? idTokens.Write(authorization, subject, bindings, now)
-            : null;
+    private static bool HasIdToken(GrantedAuthorization authorization) =>
+        authorization.Subject is not null && authorization.Scopes.Contains(StandardScopes.OpenId);
+
+    private ValueTask<string?> WriteIdTokenAsync(
+        GrantedAuthorization authorization,
+        IdTokenBindings bindings,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        var signed = idTokens.Write(authorization, authorization.Subject!, bindings, now);
+        return encryption.NestAsync(signed, authorization.Client, authorization.Client.IdTokenEncryption, ct);
+    }
 }

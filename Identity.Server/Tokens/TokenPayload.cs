@@ -45,6 +45,16 @@ internal sealed class TokenPayload : IDisposable
     /// <remarks>RFC 7519 §2, NumericDate: whole seconds, as every reader takes.</remarks>
     public void Write(string name, DateTimeOffset value) => _json.WriteNumber(name, value.ToUnixTimeSeconds());
 
+    /// <summary>An object whose one member is an object of nothing: what has happened needs no more words.</summary>
+    /// <remarks>RFC 8417 §2.2.</remarks>
+    public void WriteEvent(string name, string identifier)
+    {
+        _json.WriteStartObject(name);
+        _json.WriteStartObject(identifier);
+        _json.WriteEndObject();
+        _json.WriteEndObject();
+    }
+
     public ReadOnlySpan<byte> Finish()
     {
         _json.WriteEndObject();

@@ -1,6 +1,8 @@
 using Identity.Server.Clients;
 using Identity.Server.Database;
+using Identity.Server.Database.Outboxes;
 using Identity.Server.Tokens.Codes;
+using Identity.Server.Tokens.Logout;
 using Microsoft.Extensions.Options;
 
 namespace Identity.Server.Tokens;
@@ -14,13 +16,14 @@ internal static class TokensSetup
         services.AddOptionsWithValidateOnStart<TokenOptions>().BindConfiguration(TokenOptions.Section);
         services.AddSingleton(issuer);
 
-        services.AddSingleton<SubjectNames>().AddSingleton<ResponseSigning>();
+        services.AddSingleton<SubjectNames>().AddSingleton<ResponseSigning>().AddSingleton<ResponseEncryption>();
         services.AddSingleton<UserInfoWriter>();
         services.AddSingleton<TokenLifetimes>().AddSingleton<AccessTokenWriter>().AddSingleton<IdTokenWriter>();
-        services.AddSingleton<TokenIssuer>().AddSingleton<AccessTokenReader>();
+        services.AddSingleton<TokenIssuer>().AddSingleton<AccessTokenReader>().AddSingleton<IdTokenReader>();
         services.AddSingleton<RefreshTokens>().AddSingleton<RefreshFamilies>().AddSingleton<AppGrants>();
         services.AddSingleton<AuthorizationCodes>();
         services.AddSingleton<TokenRevocation>().AddSingleton<TokenKeeping>();
+        services.AddLogout();
         services.AddSingleton(provider =>
         {
             var keys = ActivatorUtilities.CreateInstance<ResponseKeys>(provider);
@@ -34,5 +37,12 @@ internal static class TokensSetup
             provider.GetRequiredService<Notifications>().Subscribe(DenyList.Channel, denied.ReloadAsync, denied.Hear);
             return denied;
         });
+    }
+
+    private static void AddLogout(this IServiceCollection services)
+    {
+        services.AddSingleton<SessionLogouts>().AddSingleton<FrontChannel>();
+        services.AddSingleton<LogoutTokenWriter>().AddSingleton<LogoutMessage>().AddSingleton<LogoutNotices>();
+        services.AddMessenger<LogoutDelivery>(LogoutNotices.Channel);
     }
 }

@@ -30,8 +30,10 @@ internal sealed class VerifiedAccessToken(string token, JwtClaims claims, Api? a
     public IReadOnlyList<string> ClaimNames { get; } = claims.GetStrings(AccessTokenWriter.ClaimsClaim);
 
     /// <summary>The refresh family it came with; null for one that came alone.</summary>
-    public Guid? GrantId { get; } =
-        Guid.TryParseExact(claims.GetString(AccessTokenWriter.GrantIdClaim), "D", out var grant) ? grant : null;
+    public Guid? GrantId { get; } = IdIn(claims, AccessTokenWriter.GrantIdClaim);
+
+    /// <summary>The browser session it came of; null for one that came of none.</summary>
+    public Guid? SessionId { get; } = IdIn(claims, AccessTokenWriter.SessionIdClaim);
 
     /// <summary>To the millisecond where the token has one of our jti, which begins with the time (RFC 9562 §5.7).</summary>
     public DateTimeOffset IssuedAt { get; } = TimeOf(claims);
@@ -65,8 +67,14 @@ internal sealed class VerifiedAccessToken(string token, JwtClaims claims, Api? a
         var own = DenyKey.OfToken(isShared ? signed : claims.JwtId ?? signed);
         // By their id whatever the client calls them, for that is what ends everything of a person.
         var subject = DenyKey.OfSubject(person?.ToString() ?? claims.Subject ?? "");
-        return Guid.TryParseExact(claims.GetString(AccessTokenWriter.GrantIdClaim), "D", out var grant)
-            ? [own, subject, DenyKey.OfGrant(grant)]
-            : [own, subject];
+        var keys = new List<Guid>(4) { own, subject };
+        if (IdIn(claims, AccessTokenWriter.GrantIdClaim) is { } grant)
+            keys.Add(DenyKey.OfGrant(grant));
+        if (IdIn(claims, AccessTokenWriter.SessionIdClaim) is { } session)
+            keys.Add(DenyKey.OfSession(session));
+        return [.. keys];
     }
+
+    private static Guid? IdIn(JwtClaims claims, string claim) =>
+        Guid.TryParseExact(claims.GetString(claim), "D", out var id) ? id : null;
 }

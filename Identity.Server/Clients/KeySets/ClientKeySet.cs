@@ -9,11 +9,13 @@ namespace Identity.Server.Clients.KeySets;
 internal sealed class ClientKeySet
 {
     private readonly ConcurrentDictionary<JwsAlgorithm, VerificationKeys> _verifying = new();
+    private readonly ConcurrentDictionary<JweAlgorithm, EncryptionKey?> _encrypting = new();
+    private readonly JwkSet _set;
 
-    public ClientKeySet(JwkSet set) => Keys = set.Keys;
+    public ClientKeySet(JwkSet set) => _set = set;
 
     /// <summary>The keys as they were published, whatever they are for.</summary>
-    public IReadOnlyList<Jwk> Keys { get; }
+    public IReadOnlyList<Jwk> Keys => _set.Keys;
 
     /// <summary>Reads what a client publishes.</summary>
     public static bool TryParse(
@@ -42,6 +44,13 @@ internal sealed class ClientKeySet
     /// <summary>The keys that signatures of one algorithm are checked with: those that are for it, by their own word or for want of another.</summary>
     /// <remarks>Never a shared secret: what is published is known to everybody.</remarks>
     public VerificationKeys ForVerifying(JwsAlgorithm algorithm) => _verifying.GetOrAdd(algorithm, Import);
+
+    /// <summary>The key that something for the client is encrypted with.</summary>
+    /// <returns>Null where none of them is for the algorithm.</returns>
+    public EncryptionKey? ForEncrypting(JweAlgorithm algorithm) => _encrypting.GetOrAdd(algorithm, Choose);
+
+    private EncryptionKey? Choose(JweAlgorithm algorithm) =>
+        EncryptionKey.TryChoose(_set, algorithm, out var key, out _) ? key : null;
 
     private VerificationKeys Import(JwsAlgorithm algorithm)
     {

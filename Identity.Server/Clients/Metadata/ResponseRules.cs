@@ -7,9 +7,35 @@ namespace Identity.Server.Clients.Metadata;
 internal static class ResponseRules
 {
     /// <summary>What is wrong with what a client asks for, or null.</summary>
-    public static string? ProblemOf(NewClient asked) =>
-        SigningProblem(asked, asked.Metadata.IdTokenSignedResponseAlg)
-        ?? SigningProblem(asked, asked.Metadata.UserinfoSignedResponseAlg);
+    public static string? ProblemOf(NewClient asked)
+    {
+        var metadata = asked.Metadata;
+        return SigningProblem(asked, metadata.IdTokenSignedResponseAlg)
+            ?? SigningProblem(asked, metadata.UserinfoSignedResponseAlg)
+            ?? EncryptionProblem(asked, metadata.IdTokenEncryptedResponseAlg, metadata.IdTokenEncryptedResponseEnc)
+            ?? EncryptionProblem(asked, metadata.UserinfoEncryptedResponseAlg, metadata.UserinfoEncryptedResponseEnc);
+    }
+
+    /// <summary>Whether anything that goes to or comes from the client is signed or encrypted with its secret.</summary>
+    public static bool UseSecret(ClientMetadata metadata)
+    {
+        string?[] signing =
+        [
+            metadata.IdTokenSignedResponseAlg,
+            metadata.UserinfoSignedResponseAlg,
+            metadata.AuthorizationSignedResponseAlg,
+            metadata.RequestObjectSigningAlg,
+        ];
+        string?[] encrypting =
+        [
+            metadata.IdTokenEncryptedResponseAlg,
+            metadata.UserinfoEncryptedResponseAlg,
+            metadata.AuthorizationEncryptedResponseAlg,
+            metadata.RequestObjectEncryptionAlg,
+        ];
+        return signing.Any(name => JwsAlgorithm.TryParse(name, out var algorithm) && algorithm.IsSymmetric)
+            || encrypting.Any(name => JweAlgorithm.TryParse(name, out var algorithm) && algorithm.IsSymmetric);
+    }
 
     // RFC 8725 §3.2: `none` is no algorithm of ours, so that it is refused with all others that there are not.
     private static string? SigningProblem(NewClient asked, string? name)
@@ -18,6 +44,26 @@ internal static class ResponseRules
             return null;
         if (!JwsAlgorithm.TryParse(name, out var algorithm))
             return $"There is no algorithm '{name}' to sign with.";
-        return algorithm.IsSymmetric ? $"{name} needs a secret that both sides can sign with." : null;
+        return algorithm.IsSymmetric ? SecretProblem(asked, name) : null;
     }
+
+    private static string? EncryptionProblem(NewClient asked, string? alg, string? enc)
+    {
+        if (alg is null)
+            return enc is null ? null : $"'{enc}' says how content is encrypted, and nothing says how its key is.";
+        if (!JweAlgorithm.TryParse(alg, out var algorithm))
+            return $"There is no algorithm '{alg}' to encrypt with.";
+        if (enc is not null && !JweEncryption.TryParse(enc, out _))
+            return $"There is no content encryption '{enc}'.";
+        if (algorithm.IsSymmetric)
+            return SecretProblem(asked, alg);
+        return asked.Metadata is { Jwks: null, JwksUri: null }
+            ? $"{alg} needs a key set of the client, or the URL of one."
+            : null;
+    }
+
+    private static string? SecretProblem(NewClient asked, string name) =>
+        ClientSecrets.Has(asked.AuthenticationMethod)
+            ? null
+            : $"{name} needs a secret, which the client does not have.";
 }

@@ -184,11 +184,13 @@ namespace Identity.Server.Database.Migrations
                     client_id = table.Column<string>(type: "text", nullable: true),
                     post_logout_redirect_uri = table.Column<string>(type: "text", nullable: true),
                     state = table.Column<string>(type: "text", nullable: true),
+                    session_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: true),
                     browser = table.Column<byte[]>(type: "bytea", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    front_channel = table.Column<string[]>(type: "text[]", nullable: true)
+                    clients = table.Column<string[]>(type: "text[]", nullable: true)
                 },
                 constraints: table =>
                 {

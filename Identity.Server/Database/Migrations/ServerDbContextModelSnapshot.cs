@@ -463,6 +463,10 @@ namespace Identity.Server.Database.Migrations
                         .HasColumnType("text")
                         .HasColumnName("client_id");
 
+                    b.PrimitiveCollection<string[]>("Clients")
+                        .HasColumnType("text[]")
+                        .HasColumnName("clients");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -475,17 +479,21 @@ namespace Identity.Server.Database.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at");
 
-                    b.PrimitiveCollection<string[]>("FrontChannel")
-                        .HasColumnType("text[]")
-                        .HasColumnName("front_channel");
-
                     b.Property<string>("PostLogoutRedirectUri")
                         .HasColumnType("text")
                         .HasColumnName("post_logout_redirect_uri");
 
+                    b.Property<Guid?>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
                     b.Property<string>("State")
                         .HasColumnType("text")
                         .HasColumnName("state");
+
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
 
                     b.HasKey("Id")
                         .HasName("pk_logout_requests");

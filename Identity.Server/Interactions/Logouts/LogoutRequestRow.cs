@@ -14,6 +14,12 @@ internal sealed class LogoutRequestRow
     public string? PostLogoutRedirectUri { get; init; }
     public string? State { get; init; }
 
+    /// <summary>The session that is meant, and afterwards the one that ended.</summary>
+    public Guid? SessionId { get; init; }
+
+    /// <summary>The person who is meant.</summary>
+    public Guid? UserId { get; init; }
+
     /// <summary>SHA-256 of the cookie of the browser it belongs to.</summary>
     public required byte[] Browser { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
@@ -22,9 +28,8 @@ internal sealed class LogoutRequestRow
     /// <summary>When the session ended.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
-    /// <summary>The addresses that the page of the end is to load, one a client.</summary>
-    /// <remarks>OpenID Connect Front-Channel Logout §2.</remarks>
-    public string[]? FrontChannel { get; init; }
+    /// <summary>The clients that the session had signed the person in to.</summary>
+    public string[]? Clients { get; init; }
 }
 
 /// <summary>The table of logout requests.</summary>

@@ -1,8 +1,6 @@
-using System.Collections.Concurrent;
-using Identity.Server.Database;
+using Identity.Server.Database.Outboxes;
 using Identity.Server.Mail.Transport;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace Identity.Server.Mail.Delivery;
 
@@ -17,16 +15,9 @@ internal sealed partial class LetterDelivery(
     IOptions<MailOptions> options,
     TimeProvider clock,
     ILogger<LetterDelivery> logger
-) : IDisposable
+) : IOutbox<ClaimedLetter, Handover>, IDelivery, IDisposable
 {
-    private const int AtOnce = 8;
-    private const int Recordings = 7;
-
-    // When the server is told to stop, what is on its way may arrive.
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
-    private readonly SemaphoreSlim _slots = new(AtOnce);
-    private readonly SemaphoreSlim _claiming = new(1);
-    private readonly ConcurrentDictionary<Task, ClaimedLetter> _onTheirWay = new();
+    private readonly Carriers<ClaimedLetter, Handover> _carriers = new(clock);
     private int _serverFaults;
     private int _sent;
 
@@ -50,100 +41,27 @@ internal sealed partial class LetterDelivery(
             return;
         var faults = Volatile.Read(ref _serverFaults);
         // A mail server that is away is asked a few times a round, and not once a letter.
-        while (faults == Volatile.Read(ref _serverFaults) && await SendNextAsync(ct)) { }
+        while (faults == Volatile.Read(ref _serverFaults) && await _carriers.SendNextAsync(this, ct)) { }
     }
 
-    /// <summary>Waits for what is on its way.</summary>
-    public Task ArrivedAsync() => Task.WhenAll(_onTheirWay.Keys);
+    public Task ArrivedAsync() => _carriers.ArrivedAsync();
 
-    public void Dispose()
-    {
-        _slots.Dispose();
-        _claiming.Dispose();
-    }
+    public Task<ClaimedLetter?> ClaimAsync(CancellationToken ct) => queue.ClaimAsync(Lease, ct);
 
-    private async Task<bool> SendNextAsync(CancellationToken ct)
-    {
-        await _slots.WaitAsync(ct);
-        // One claim after another: whoever finds nothing due can see all that is on its way.
-        await _claiming.WaitAsync(CancellationToken.None);
-        var isOnItsWay = false;
-        try
-        {
-            if (await queue.ClaimAsync(Lease, ct) is not { } claimed)
-                return false;
-            var carrying = CarryAsync(claimed, ct);
-            isOnItsWay = _onTheirWay.TryAdd(carrying, claimed);
-            _ = ForgetAsync(carrying);
-            return true;
-        }
-        finally
-        {
-            _claiming.Release();
-            if (!isOnItsWay)
-                _slots.Release();
-        }
-    }
+    public Task<Handover> SendAsync(ClaimedLetter claimed, CancellationToken ct) => desk.SendAsync(claimed.Letter, ct);
 
-    private async Task ForgetAsync(Task carrying)
-    {
-        await carrying.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _onTheirWay.TryRemove(carrying, out _);
-        _slots.Release();
-    }
+    public void NotRecorded(ClaimedLetter claimed, Handover handover, string reason) =>
+        NotRecorded(claimed.Letter.Kind, claimed.Letter.Id, handover.GetType().Name, reason);
 
-    private async Task CarryAsync(ClaimedLetter claimed, CancellationToken ct)
-    {
-        await Task.Yield();
-        using var grace = new CancellationTokenSource();
-        await using var stopping = ct.UnsafeRegister(_ => grace.CancelAfter(Grace), state: null);
-        var sending = desk.SendAsync(claimed.Letter, grace.Token);
-        // How it ended is looked at and not thrown: a bug in one writer is the failure of its letters and of no others.
-        await ((Task)sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        var handover = sending switch
-        {
-            { IsCanceled: true } => null,
-            { Exception: { } fault } => Judge(fault.GetBaseException(), claimed),
-            _ => await sending,
-        };
-        // Else the lease runs out, and somebody tries again.
-        if (handover is not null)
-            await RecordAsync(claimed, handover, ct);
-    }
+    public void Dispose() => _carriers.Dispose();
 
-    private Handover.Postponed? Judge(Exception fault, ClaimedLetter claimed)
+    public Handover? Judge(Exception fault, ClaimedLetter claimed)
     {
-        if (DatabaseFaults.IsAway(fault))
-            return null;
         NotWritten(fault, claimed.Letter.Kind, claimed.Letter.Id);
         return new Handover.Postponed($"Writing it failed: {fault.GetType().Name}.");
     }
 
-    // The mail server has the letter, or will not have it: that is worth some patience with the database.
-    private async Task RecordAsync(ClaimedLetter claimed, Handover handover, CancellationToken ct)
-    {
-        var pause = TimeSpan.FromMilliseconds(100);
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                await MarkAsync(claimed, handover);
-                return;
-            }
-            catch (NpgsqlException e) when (DatabaseFaults.IsAway(e))
-            {
-                if (attempt == Recordings || ct.IsCancellationRequested)
-                {
-                    NotRecorded(claimed.Letter.Kind, claimed.Letter.Id, handover.GetType().Name, e.Message);
-                    return;
-                }
-            }
-            await Task.Delay(pause, clock, CancellationToken.None);
-            pause *= 2;
-        }
-    }
-
-    private async Task MarkAsync(ClaimedLetter claimed, Handover handover)
+    public async Task RecordAsync(ClaimedLetter claimed, Handover handover)
     {
         var letter = claimed.Letter;
         switch (handover)

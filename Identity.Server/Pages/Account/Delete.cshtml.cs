@@ -1,6 +1,7 @@
 using Identity.Server.Pages.Forms;
 using Identity.Server.Pages.Visits;
 using Identity.Server.Tokens;
+using Identity.Server.Tokens.Logout;
 using Identity.Server.Users.SelfService;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -11,6 +12,7 @@ namespace Identity.Server.Pages.Account;
 /// <summary>Where a person leaves for good: with their password, and their address typed out.</summary>
 internal sealed class DeletePage(
     AccountDeletions deletions,
+    SessionLogouts logouts,
     TokenRevocation revocation,
     Browsers browsers,
     IStringLocalizer<Texts> T
@@ -34,7 +36,8 @@ internal sealed class DeletePage(
         if (Problems.Any)
             return this.Again();
 
-        var outcome = await deletions.DeleteAsync(person.Id, Password!, browsers.SourceOf(HttpContext), ct);
+        var source = browsers.SourceOf(HttpContext);
+        var outcome = await deletions.DeleteAsync(person.Id, Password!, source, logouts.EndAllAsync, ct);
         if (outcome is not Confirmation.Done)
             return this.NotConfirmed(outcome, Problems, "password", T);
         await revocation.RevokeAllAsync(person.Id, person.Email, ct);

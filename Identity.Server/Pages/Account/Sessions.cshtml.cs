@@ -1,6 +1,7 @@
 using Identity.Server.Pages.Visits;
 using Identity.Server.Sessions;
 using Identity.Server.Tokens;
+using Identity.Server.Tokens.Logout;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Localization;
@@ -10,7 +11,7 @@ namespace Identity.Server.Pages.Account;
 /// <summary>Where a person sees the browsers they are signed in with, and ends what they do not know.</summary>
 internal sealed class SessionsPage(
     BrowserSessions sessions,
-    SessionEnds ends,
+    SessionLogouts logouts,
     TokenRevocation revocation,
     Browsers browsers,
     IStringLocalizer<Texts> T
@@ -23,7 +24,7 @@ internal sealed class SessionsPage(
 
     public async Task<IActionResult> OnPostAsync(Guid id, CancellationToken ct)
     {
-        if (await ends.EndAsync(id, HttpContext.Session().Person.Id, ct))
+        if (await logouts.EndAsync(id, HttpContext.Session().Person.Id, ct) is not null)
             TempData.LeaveDone(T["That browser is signed out."]);
         return Redirect("/account/sessions");
     }

@@ -57,4 +57,11 @@
       button.textContent = button.dataset.copied;
     });
   });
+
+  // When every frame has loaded, or would not, the page has; the one that hangs is not waited for.
+  each("[data-continue]", (link) => {
+    const go = () => location.replace(link.href);
+    addEventListener("load", go);
+    setTimeout(go, 5000);
+  });
 })();

@@ -1,4 +1,5 @@
 using Identity.Server.Hosting.Cookies;
+using Identity.Server.Interactions;
 using Identity.Server.Sessions;
 using Identity.Server.Users.Throttling;
 using Microsoft.Extensions.Options;
@@ -6,7 +7,12 @@ using Microsoft.Extensions.Options;
 namespace Identity.Server.Pages.Visits;
 
 /// <summary>The cookies of the pages: which browser is signed in, which has been, and what it likes to read.</summary>
-internal sealed class PageCookies(BrowserCookies cookies, IOptions<BrowserSessionOptions> sessions)
+internal sealed class PageCookies(
+    BrowserCookies cookies,
+    SessionState states,
+    IOptions<BrowserSessionOptions> sessions,
+    IOptions<InteractionOptions> interactions
+)
 {
     // Without a prefix: it says nothing of anybody.
     private const string LanguageName = "lang";
@@ -18,12 +24,30 @@ internal sealed class PageCookies(BrowserCookies cookies, IOptions<BrowserSessio
 
     public string? VisitorOf(HttpRequest request) => cookies.Read(request, BrowserCookies.Visitor);
 
+    /// <summary>The browser's own handle, from now on if it had none.</summary>
+    public VisitorHandle Recognise(HttpContext http)
+    {
+        var visitor = VisitorHandle.Read(VisitorOf(http.Request)) ?? VisitorHandle.Create();
+        var life = interactions.Value.RequestLifetime;
+        cookies.KeepAcrossSites(http.Response, BrowserCookies.Visitor, visitor.Reveal(), life);
+        return visitor;
+    }
+
     public static string? LanguageOf(HttpRequest request) => request.Cookies[LanguageName];
 
-    public void KeepSession(HttpResponse response, SessionHandle handle) =>
-        cookies.Keep(response, BrowserCookies.Session, handle.Reveal(), sessions.Value.AbsoluteLifetime);
+    public void KeepSession(HttpResponse response, StartedSession started)
+    {
+        var life = sessions.Value.AbsoluteLifetime;
+        cookies.Keep(response, BrowserCookies.Session, started.Handle.Reveal(), life);
+        var state = states.BrowserStateOf(started.Session.Id);
+        cookies.KeepReadable(response, BrowserCookies.BrowserState, state, life);
+    }
 
-    public void ForgetSession(HttpResponse response) => cookies.Forget(response, BrowserCookies.Session);
+    public void ForgetSession(HttpResponse response)
+    {
+        cookies.Forget(response, BrowserCookies.Session);
+        cookies.Forget(response, BrowserCookies.BrowserState);
+    }
 
     public void KeepDevice(HttpResponse response, DeviceHandle handle) =>
         cookies.Keep(response, BrowserCookies.Device, handle.Reveal(), KnownDevices.Kept);

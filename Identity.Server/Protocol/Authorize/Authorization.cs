@@ -60,7 +60,10 @@ internal sealed class Authorization(
             out var made
         )
             ? Refuse(client, request, error)
-            : new RedirectAnswer(AnswerRoute.Of(client.Address, request), made);
+            : new RedirectAnswer(
+                AnswerRoute.Of(client.Address, request),
+                made.Add(Parameter.SessionState, visitors.SessionStateFor(request, session))
+            );
     }
 
     // Of two tabs that come to the end together, one answers; the other is told that it is over.

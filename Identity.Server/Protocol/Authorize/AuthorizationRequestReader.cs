@@ -9,11 +9,16 @@ namespace Identity.Server.Protocol.Authorize;
 
 /// <summary>Reads an authorization request whose client and return address are proven: what is wrong now, the client is told.</summary>
 /// <remarks>RFC 6749 §4.1.1; OpenID Connect Core §3.1.2.1; RFC 7636 §4.3; RFC 8707 §2.1.</remarks>
-internal sealed class AuthorizationRequestReader(ApiCatalog apis)
+internal sealed class AuthorizationRequestReader(ApiCatalog apis, PersonWishes people)
 {
     private const int LongestHint = 320;
 
-    public Outcome<AuthorizationRequest> Read(AuthorizationParameters parameters, Client client, ReturnAddress address)
+    public async ValueTask<Outcome<AuthorizationRequest>> ReadAsync(
+        AuthorizationParameters parameters,
+        Client client,
+        ReturnAddress address,
+        CancellationToken ct
+    )
     {
         if (ResponseShape.Read(parameters, client).Refused(out var error, out var shape))
             return error;
@@ -25,6 +30,8 @@ internal sealed class AuthorizationRequestReader(ApiCatalog apis)
             return ProtocolError.InvalidRequest("prompt is not a list of known values, of which none stands alone.");
         if (!TryReadMaxAge(parameters[Parameter.MaxAge], out var maxAge))
             return ProtocolError.InvalidRequest("max_age is not a number of seconds.");
+        if ((await people.ReadAsync(parameters, client, ct)).Refused(out error, out var wish))
+            return error;
 
         return new AuthorizationRequest
         {
@@ -44,6 +51,7 @@ internal sealed class AuthorizationRequestReader(ApiCatalog apis)
             UiLocales = parameters[Parameter.UiLocales],
             AcrValues = parameters[Parameter.AcrValues]?.Split(' ') ?? client.Metadata.DefaultAcrValues,
             Claims = parameters[Parameter.Claims],
+            Subject = wish.Person,
             CodeChallenge = shape.Types.HasFlag(ResponseTypes.Code) ? parameters[Parameter.CodeChallenge] : null,
         };
     }

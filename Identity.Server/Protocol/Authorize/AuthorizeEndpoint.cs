@@ -41,7 +41,7 @@ internal sealed class AuthorizeEndpoint(
                 : new RefusalPage("redirect_uri is missing.", Received(Parameter.ClientId, clientId));
         }
 
-        if (ReadDirect(parameters, proven).Refused(out error, out var request))
+        if ((await ReadDirectAsync(parameters, proven, ct)).Refused(out error, out var request))
         {
             var route = AnswerRoute.Of(proven.Address, ResponseShape.ForRefusal(parameters));
             return authorization.Refuse(route, parameters[Parameter.State], error);
@@ -57,7 +57,11 @@ internal sealed class AuthorizeEndpoint(
             : null;
     }
 
-    private Outcome<AuthorizationRequest> ReadDirect(AuthorizationParameters parameters, AuthorizingClient client)
+    private async ValueTask<Outcome<AuthorizationRequest>> ReadDirectAsync(
+        AuthorizationParameters parameters,
+        AuthorizingClient client,
+        CancellationToken ct
+    )
     {
         // RFC 9126 §5: what a client has to push is not taken from the browser.
         if (client.Client.Metadata.RequirePushedAuthorizationRequests == true)
@@ -67,7 +71,7 @@ internal sealed class AuthorizeEndpoint(
             return new ProtocolError("request_not_supported", "request is not supported.");
         if (parameters.Has(Parameter.RequestUri))
             return new ProtocolError("request_uri_not_supported", "request_uri is not supported.");
-        return reader.Read(parameters, client.Client, client.Address);
+        return await reader.ReadAsync(parameters, client.Client, client.Address, ct);
     }
 
     // RFC 9126 §4

@@ -1,5 +1,6 @@
 using Identity.Server.Hosting.Cookies;
 using Identity.Server.Interactions;
+using Identity.Server.Resources;
 using Identity.Server.Sessions;
 using Microsoft.Extensions.Options;
 
@@ -9,12 +10,20 @@ namespace Identity.Server.Protocol.Authorize;
 internal sealed class Visitors(
     BrowserCookies cookies,
     BrowserSessions sessions,
+    SessionState states,
     IOptions<InteractionOptions> options,
     TimeProvider clock
 )
 {
     public async Task<Session?> SessionAsync(HttpRequest http, CancellationToken ct) =>
         cookies.Read(http, BrowserCookies.Session) is { } handle ? await sessions.FindAsync(handle, ct) : null;
+
+    /// <summary>By which a client can tell later whether the same person is still signed in in this browser.</summary>
+    /// <remarks>OpenID Connect Session Management §2.</remarks>
+    public string? SessionStateFor(AuthorizationRequest request, Session session) =>
+        request.Scopes.Contains(StandardScopes.OpenId, StringComparer.Ordinal)
+            ? states.For(request.ClientId, request.RedirectUri, session.Id)
+            : null;
 
     /// <summary>What has happened to a request that has just come: nothing.</summary>
     public Progress Arrival() => new(clock.GetUtcNow());

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Identity.Jose;
 using Identity.Server.Protocol.Authorize;
 using Identity.Server.Protocol.Introspection;
+using Identity.Server.Protocol.Logout;
 using Identity.Server.Protocol.Pkce;
 using Identity.Server.Protocol.PushedRequests;
 using Identity.Server.Protocol.Revocation;
@@ -60,6 +61,7 @@ internal sealed class DiscoveryDocuments(Issuer issuer, GrantCatalog grants, Api
         json.WriteString("jwks_uri", issuer.Endpoint(JwksEndpoint.Path));
         json.WriteString("introspection_endpoint", issuer.Endpoint(IntrospectionEndpoint.Path));
         json.WriteString("revocation_endpoint", issuer.Endpoint(RevocationEndpoint.Path));
+        WriteLogout(json);
         Write(json, "scopes_supported", StandardScopes.All.Concat(snapshot.Scopes.Keys).Order(StringComparer.Ordinal));
         Write(json, "response_types_supported", ResponseShape.Names);
         Write(json, "response_modes_supported", ResponseShape.Modes);
@@ -91,6 +93,20 @@ internal sealed class DiscoveryDocuments(Issuer issuer, GrantCatalog grants, Api
     {
         Write(json, $"{endpoint}_endpoint_auth_methods_supported", methods);
         Write(json, $"{endpoint}_endpoint_auth_signing_alg_values_supported", AssertionAlgorithms);
+    }
+
+    private void WriteLogout(Utf8JsonWriter json)
+    {
+        // OpenID Connect RP-Initiated Logout §2.1
+        json.WriteString("end_session_endpoint", issuer.Endpoint(EndSessionEndpoint.Path));
+        // OpenID Connect Session Management §3.3
+        json.WriteString("check_session_iframe", issuer.Endpoint(CheckSessionEndpoint.Path));
+        // OpenID Connect Front-Channel Logout §3
+        json.WriteBoolean("frontchannel_logout_supported", value: true);
+        json.WriteBoolean("frontchannel_logout_session_supported", value: true);
+        // OpenID Connect Back-Channel Logout §2.1
+        json.WriteBoolean("backchannel_logout_supported", value: true);
+        json.WriteBoolean("backchannel_logout_session_supported", value: true);
     }
 
     private static void Write(Utf8JsonWriter json, string name, IEnumerable<string> values)

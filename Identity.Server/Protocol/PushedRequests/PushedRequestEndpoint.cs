@@ -15,6 +15,8 @@ internal sealed class PushedRequestEndpoint(
 {
     public static string Path => "/connect/par";
 
+    public static bool IsForBrowserApps => true;
+
     public async ValueTask<IResult> AnswerAsync(HttpRequest http, CancellationToken ct)
     {
         if ((await RequestForm.ReadAsync(http, ct)).Refused(out var error, out var form))
@@ -31,7 +33,7 @@ internal sealed class PushedRequestEndpoint(
             return ProtocolError.InvalidRequest("client_id is not the authenticated client.").AsJson();
         if (ReturnAddress.Resolve(client, parameters[Parameter.RedirectUri], mustBeNamed: true) is not { } address)
             return ProtocolError.InvalidRequest("redirect_uri is missing, or is not registered.").AsJson();
-        if (reader.Read(parameters, client, address).Refused(out error, out var request))
+        if ((await reader.ReadAsync(parameters, client, address, ct)).Refused(out error, out var request))
             return error.AsJson();
 
         var (requestUri, expiresIn) = await requests.PushAsync(request, ct);

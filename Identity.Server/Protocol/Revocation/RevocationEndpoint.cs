@@ -15,6 +15,8 @@ internal sealed class RevocationEndpoint(
 {
     public static string Path => "/connect/revoke";
 
+    public static bool IsForBrowserApps => true;
+
     public async ValueTask<IResult> AnswerAsync(HttpRequest http, CancellationToken ct)
     {
         if ((await RequestForm.ReadAsync(http, ct)).Refused(out var error, out var form))

@@ -12,6 +12,8 @@ internal sealed class TokenEndpoint(ClientAuthenticator clients, GrantCatalog gr
 {
     public static string Path => "/connect/token";
 
+    public static bool IsForBrowserApps => true;
+
     public async ValueTask<IResult> AnswerAsync(HttpRequest http, CancellationToken ct)
     {
         if ((await RequestForm.ReadAsync(http, ct)).Refused(out var error, out var form))
@@ -24,6 +26,8 @@ internal sealed class TokenEndpoint(ClientAuthenticator clients, GrantCatalog gr
         if ((await grants.RedeemAsync(request, client, ct)).Refused(out error, out var authorization))
             return error.AsJson();
 
-        return new TokenAnswer(issuer.Issue(authorization));
+        return await issuer.IssueAsync(authorization, ct) is { } issued
+            ? new TokenAnswer(issued)
+            : ProtocolError.NoEncryptionKey().AsJson();
     }
 }

@@ -21,6 +21,8 @@ internal sealed class UserInfoEndpoint(
 
     public static string[] Methods => [HttpMethods.Get, HttpMethods.Post];
 
+    public static bool IsForBrowserApps => true;
+
     public async ValueTask<IResult> AnswerAsync(HttpRequest http, CancellationToken ct)
     {
         if ((await BearerToken.ReadAsync(http, ct)).Refused(out var error, out var bearer))
@@ -39,6 +41,8 @@ internal sealed class UserInfoEndpoint(
         if (token.PersonId is not { } id || await people.FindActiveAsync(id, ct) is not { } person)
             return BearerToken.Invalid().AsJson();
 
-        return new UserInfoAnswer(writer.Write(token, client, person.ToSubject()));
+        return await writer.WriteAsync(token, client, person.ToSubject(), ct) is { } info
+            ? new UserInfoAnswer(info)
+            : ProtocolError.NoEncryptionKey().AsJson();
     }
 }

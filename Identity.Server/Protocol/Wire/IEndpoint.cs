@@ -7,5 +7,8 @@ internal interface IEndpoint
 
     static virtual string[] Methods => [HttpMethods.Post];
 
+    /// <summary>Whether apps in a browser call it with scripts of their own.</summary>
+    static virtual bool IsForBrowserApps => false;
+
     ValueTask<IResult> AnswerAsync(HttpRequest http, CancellationToken ct);
 }

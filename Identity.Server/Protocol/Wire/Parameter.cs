@@ -26,6 +26,7 @@ internal static class Parameter
     public const string MaxAge = "max_age";
     public const string Nonce = "nonce";
     public const string Password = "password";
+    public const string PostLogoutRedirectUri = "post_logout_redirect_uri";
     public const string Prompt = "prompt";
     public const string RedirectUri = "redirect_uri";
     public const string RefreshToken = "refresh_token";
@@ -36,6 +37,7 @@ internal static class Parameter
     public const string ResponseMode = "response_mode";
     public const string ResponseType = "response_type";
     public const string Scope = "scope";
+    public const string SessionState = "session_state";
     public const string State = "state";
     public const string Token = "token";
     public const string TokenType = "token_type";

@@ -69,6 +69,17 @@ internal sealed record ProtocolError(string Code, string Description, int Status
             RetryAfter = retryAfter,
         };
 
+    /// <summary>Something is to be encrypted to the client, whose keys cannot be fetched, or are not for that.</summary>
+    public static ProtocolError NoEncryptionKey() =>
+        new(
+            "temporarily_unavailable",
+            "The client has no key now that the answer could be encrypted with.",
+            StatusCodes.Status503ServiceUnavailable
+        )
+        {
+            RetryAfter = TimeSpan.FromSeconds(30),
+        };
+
     /// <remarks>RFC 6585 §4; RFC 6749 §8.5 lets a server add codes, and none of its own says this.</remarks>
     public static ProtocolError TooManyAttempts(TimeSpan retryAfter) =>
         new("too_many_attempts", "There were too many attempts. Try again later.", StatusCodes.Status429TooManyRequests)

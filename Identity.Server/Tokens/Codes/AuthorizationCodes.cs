@@ -26,7 +26,8 @@ internal sealed partial class AuthorizationCodes(
 
     // One statement decides, and plants the refresh family where there is to be one. What does not fit, from the client to
     // the verifier, finds no row, and the code is as good as before. The attempt that comes first leaves its mark in
-    // redemption; a concurrent one waits for the row and finds it there. A code dies with the session it came of.
+    // redemption; a concurrent one waits for the row and finds it there. A code dies with the session it came of, and whoever
+    // ends that at the same moment waits and finds the family.
     private const string Redeem = $"""
         WITH code AS (
           UPDATE authorization_codes c
@@ -35,7 +36,7 @@ internal sealed partial class AuthorizationCodes(
            WHERE c.hash = $1 AND c.client_id = $2 AND (c.redirect_uri IS NULL OR c.redirect_uri = $3)
              AND c.code_challenge IS NOT DISTINCT FROM $4 AND ($7 IS NULL OR c.scopes && $7)
              AND u.id = c.user_id AND u.epoch = c.epoch AND u.suspended_at IS NULL
-             AND (c.session_id IS NULL OR EXISTS (SELECT FROM sessions s WHERE s.id = c.session_id))
+             AND (c.session_id IS NULL OR EXISTS (SELECT FROM sessions s WHERE s.id = c.session_id FOR KEY SHARE))
           RETURNING c.redemption, c.grant_id, c.scopes, c.resources, c.auth_time, c.context, c.epoch, c.session_id,
                     {Subject.Columns}),
         family AS (
@@ -52,8 +53,7 @@ internal sealed partial class AuthorizationCodes(
         SELECT redemption, grant_id, scopes, resources, auth_time, context, {Subject.Names} FROM code
         """;
 
-    private const string EndFamily =
-        "UPDATE refresh_families SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL";
+    private const string EndFamily = "UPDATE refresh_families SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL";
 
     private const string WhyNot = """
         SELECT c.client_id, c.redirect_uri, c.code_challenge,

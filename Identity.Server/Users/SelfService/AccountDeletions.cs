@@ -6,19 +6,40 @@ namespace Identity.Server.Users.SelfService;
 /// <summary>Lets a person delete their account, with everything that hangs on it.</summary>
 internal sealed class AccountDeletions(NpgsqlDataSource database, PasswordConfirmation confirmation)
 {
+    private const string Lock = "SELECT id FROM users WHERE id = $1 AND epoch = $2 FOR UPDATE";
+
     private const string Delete = "DELETE FROM users WHERE id = $1 AND epoch = $2";
 
+    /// <param name="ending">What other rooms have to say of the person's sessions while they are there; in the same transaction.</param>
     /// <returns>How the confirmation went: after <see cref="Confirmation.Done"/> there is no such account any more.</returns>
-    public async Task<Confirmation> DeleteAsync(Guid userId, string password, Source source, CancellationToken ct)
+    public async Task<Confirmation> DeleteAsync(
+        Guid userId,
+        string password,
+        Source source,
+        Func<NpgsqlConnection, Guid, CancellationToken, Task> ending,
+        CancellationToken ct
+    )
     {
         var confirmed = await confirmation.ConfirmAsync(userId, password, source, ct);
         if (confirmed is not Confirmation.Done { Person: var person })
             return confirmed;
 
-        await using var command = database.CreateCommand(Delete);
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        // A new password meanwhile: whoever set it did not ask for this.
+        if (await CreateCommand(connection, Lock, person).ExecuteScalarAsync(ct) is null)
+            return new Confirmation.WrongPassword();
+        await ending(connection, person.Id, ct);
+        await CreateCommand(connection, Delete, person).ExecuteNonQueryAsync(ct);
+        await transaction.CommitAsync(ct);
+        return confirmed;
+    }
+
+    private static NpgsqlCommand CreateCommand(NpgsqlConnection connection, string statement, Person person)
+    {
+        var command = new NpgsqlCommand(statement, connection);
         command.Parameters.AddWithValue(person.Id);
         command.Parameters.AddWithValue(person.Epoch);
-        // A new password meanwhile: whoever set it did not ask for this.
-        return await command.ExecuteNonQueryAsync(ct) == 1 ? confirmed : new Confirmation.WrongPassword();
+        return command;
     }
 }

@@ -40,6 +40,45 @@ public sealed class NullOrigin(ClassServer host) : IClassFixture<ClassServer>
         }
     }
 
+    [Theory]
+    [InlineData("null")]
+    [InlineData("https://app.example.com.evil.example")]
+    [InlineData("https://evil.example")]
+    [InlineData("http://app.example.com")]
+    [InlineData("https://APP.example.com")]
+    [InlineData("https://app.example.com/")]
+    [InlineData("https://app.example.com:8443")]
+    [InlineData("com.example.app://callback")]
+    [InlineData("*")]
+    [InlineData("")]
+    public async Task No_page_but_an_app_s_own_may_read_what_the_protocol_answers(string origin)
+    {
+        await App.RegisterAsync(
+            host.Server,
+            asked => asked with { RedirectUris = ["https://app.example.com/callback", "com.example.app://callback"] }
+        );
+
+        foreach (var path in (string[])["/connect/token", "/connect/userinfo", "/connect/revoke", "/connect/par"])
+        {
+            var asked = await host.Server.SendAsync(
+                "OPTIONS",
+                path,
+                ("Origin", origin),
+                ("Access-Control-Request-Method", "POST")
+            );
+            var called = await host.Server.SendAsync("POST", path, ("Origin", origin));
+
+            foreach (var answer in (TestAnswer[])[asked, called])
+            {
+                Assert.DoesNotContain(
+                    answer.Response.Headers,
+                    header => header.Key.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase)
+                );
+                Assert.Contains("Origin", answer.Response.Headers.Vary);
+            }
+        }
+    }
+
     [Fact]
     public async Task A_document_that_names_it_is_refused()
     {

@@ -25,6 +25,20 @@ internal static class Calls
         return await server.SendAsync(request);
     }
 
+    /// <summary>A request without a body, with headers as they stand.</summary>
+    public static async Task<TestAnswer> SendAsync(
+        this TestServer server,
+        string method,
+        string path,
+        params (string Name, string Value)[] headers
+    )
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Parse(method), path);
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        return await server.SendAsync(request);
+    }
+
     public static async Task<TestAnswer> GetAsync(
         this TestServer server,
         string path,

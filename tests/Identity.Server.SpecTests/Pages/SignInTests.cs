@@ -1,6 +1,9 @@
+using Identity.Server.Pages.Visits;
+using Identity.Server.Sessions;
 using Identity.Server.SpecTests.Fixtures;
 using Identity.Server.Users;
 using Identity.Tests;
+using Microsoft.AspNetCore.Http;
 
 namespace Identity.Server.SpecTests.Pages;
 
@@ -132,14 +135,19 @@ public sealed class SignInTests(ClassServer host) : IClassFixture<ClassServer>
 
         string[] cookies = [.. Cookies(page), .. Cookies(visit)];
 
-        Assert.Equal(["device", "form", "identity"], cookies.Select(cookie => cookie.Split('=')[0]).Order());
+        Assert.Equal(
+            ["browser-state", "device", "form", "identity"],
+            cookies.Select(cookie => cookie.Split('=')[0]).Order(StringComparer.Ordinal)
+        );
         Assert.All(
             cookies,
             cookie =>
             {
                 Assert.Contains("path=/;", cookie, StringComparison.Ordinal);
                 Assert.Contains("samesite=lax", cookie, StringComparison.Ordinal);
-                Assert.Contains("httponly", cookie, StringComparison.Ordinal);
+                // The one that a script of ours is to read, and that opens nothing.
+                var isForScript = cookie.StartsWith("browser-state=", StringComparison.Ordinal);
+                Assert.Equal(!isForScript, cookie.Contains("httponly", StringComparison.Ordinal));
                 Assert.DoesNotContain("domain", cookie, StringComparison.Ordinal);
             }
         );
@@ -163,6 +171,31 @@ public sealed class SignInTests(ClassServer host) : IClassFixture<ClassServer>
         Assert.StartsWith("__Host-form=", cookie, StringComparison.Ordinal);
         Assert.Contains("secure", cookie, StringComparison.Ordinal);
     }
+
+    [Fact, Spec("OpenID Connect Session Management §3.2")]
+    public async Task Behind_https_the_one_for_a_script_is_sent_in_frames_of_other_sites()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await using var server = await TestServer.StartAsync(
+            host.ConnectionString,
+            ct,
+            new Dictionary<string, string?> { ["Issuer"] = "https://id.example.com" }
+        );
+        var cookies = server.Get<PageCookies>();
+        var person = await server.Get<People>().FindActiveAsync(await server.AddUserAsync(), ct);
+        var started = await server.Get<BrowserSessions>().StartAsync(person!, "Firefox", ["pwd"], ct);
+        var http = new DefaultHttpContext();
+
+        cookies.KeepSession(http.Response, started);
+
+        string[] kept = [.. http.Response.Headers.SetCookie.OfType<string>()];
+        Assert.Contains(kept, one => Is(one, "__Host-identity=", "samesite=lax; httponly"));
+        Assert.Contains(kept, one => Is(one, "__Host-browser-state=", "samesite=none"));
+        Assert.All(kept, one => Assert.Contains("; secure;", one, StringComparison.Ordinal));
+    }
+
+    private static bool Is(string cookie, string name, string end) =>
+        cookie.StartsWith(name, StringComparison.Ordinal) && cookie.EndsWith(end, StringComparison.Ordinal);
 
     private static IEnumerable<string> Cookies(Visit visit) =>
         visit.Response.Headers.TryGetValues("Set-Cookie", out var cookies) ? cookies : [];

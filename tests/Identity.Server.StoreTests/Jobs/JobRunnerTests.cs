@@ -11,8 +11,12 @@ public sealed class JobRunnerTests(Nodes nodes) : IClassFixture<Nodes>
     [Theory]
     [InlineData("rotate-keys", "0 announced, 0 removed")]
     [InlineData("purge-accounts", "0 sessions, 0 counters, 0 links, 0 devices deleted")]
-    [InlineData("purge-tokens", "0 refresh families deleted")]
+    [InlineData(
+        "purge-tokens",
+        "0 refresh families, 0 authorization requests, 0 logout requests, 0 logout notices deleted"
+    )]
     [InlineData("deliver-letters", "0 sent")]
+    [InlineData("deliver-logout-notices", "0 delivered")]
     [InlineData("keep-partitions", "0 created, 0 dropped")]
     public async Task A_job_that_is_run_by_hand_logs_its_name_and_what_it_did(string name, string expected)
     {

@@ -63,7 +63,15 @@ public sealed class SchedulerTests(TestDatabases databases)
         await using var a = await Nodes.StartAsync(database.ConnectionString);
         await using var b = await Nodes.StartAsync(database.ConnectionString);
 
-        string[] ours = ["deliver-letters", "keep-partitions", "purge-accounts", "purge-tokens", "rotate-keys"];
+        string[] ours =
+        [
+            "deliver-letters",
+            "deliver-logout-notices",
+            "keep-partitions",
+            "purge-accounts",
+            "purge-tokens",
+            "rotate-keys",
+        ];
         Assert.Equal(
             ours,
             await Sql.ListAsync<string>(

@@ -1,4 +1,5 @@
 using Identity.Server.Sessions;
+using Identity.Server.Tokens.Logout;
 using Identity.Server.Users;
 using Identity.Tests;
 
@@ -15,6 +16,8 @@ internal sealed class Browsers(TestServer node, Person person)
 
     public SessionEnds Ends => node.Get<SessionEnds>();
 
+    public SessionLogouts Logouts => node.Get<SessionLogouts>();
+
     public static async Task<Browsers> CreateAsync(TestServer node)
     {
         var email = await node.AddUserAsync();
@@ -24,6 +27,9 @@ internal sealed class Browsers(TestServer node, Person person)
     /// <summary>Signs in, and answers with what the cookie holds.</summary>
     public async Task<string> StartAsync(string device = "Firefox on Windows") =>
         (await Sessions.StartAsync(person, device, ["pwd"], Ct)).Handle.Reveal();
+
+    /// <summary>Signs out whoever holds that in their cookie.</summary>
+    public Task<EndedSession?> EndAsync(string handle) => Logouts.EndAsync(SessionHandle.Read(handle)!.Value, Ct);
 
     public Task<Session?> FindAsync(string handle) => Sessions.FindAsync(handle, Ct);
 

@@ -9,7 +9,7 @@ public sealed class SessionEndsTests(Nodes nodes) : IClassFixture<Nodes>
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_browser_that_is_signed_out_is_signed_out_on_every_node()
+    public async Task A_session_that_another_takes_the_place_of_is_over_on_every_node()
     {
         var browsers = await Browsers.CreateAsync(nodes.A);
         var (one, other) = (await browsers.StartAsync(), await browsers.StartAsync());
@@ -20,42 +20,6 @@ public sealed class SessionEndsTests(Nodes nodes) : IClassFixture<Nodes>
         Assert.True(await browsers.IsAliveAsync(other));
         Assert.False(await browsers.Ends.EndAsync(one, Ct));
         Assert.False(await browsers.Ends.EndAsync("none of ours", Ct));
-    }
-
-    [Fact]
-    public async Task Only_ones_own_browsers_can_be_signed_out()
-    {
-        var browsers = await Browsers.CreateAsync(nodes.A);
-        var stranger = await Browsers.CreateAsync(nodes.A);
-        var handle = await browsers.StartAsync();
-        var id = (await browsers.FindAsync(handle))!.Id;
-
-        Assert.False(await browsers.Ends.EndAsync(id, stranger.Person.Id, Ct));
-        Assert.True(await browsers.IsAliveAsync(handle));
-
-        Assert.True(await browsers.Ends.EndAsync(id, browsers.Person.Id, Ct));
-        Assert.False(await browsers.IsAliveAsync(handle));
-    }
-
-    [Fact]
-    public async Task All_browsers_of_a_person_or_all_but_one_can_be_signed_out()
-    {
-        var browsers = await Browsers.CreateAsync(nodes.A);
-        var stranger = await Browsers.CreateAsync(nodes.A);
-        var (here, there, elsewhere) = (
-            await browsers.StartAsync(),
-            await browsers.StartAsync(),
-            await stranger.StartAsync()
-        );
-        var id = (await browsers.FindAsync(here))!.Id;
-
-        Assert.Equal(1, await browsers.Ends.EndAllAsync(browsers.Person.Id, except: id, Ct));
-        Assert.True(await browsers.IsAliveAsync(here));
-        Assert.False(await browsers.IsAliveAsync(there));
-
-        Assert.Equal(1, await browsers.Ends.EndAllAsync(browsers.Person.Id, except: null, Ct));
-        Assert.False(await browsers.IsAliveAsync(here));
-        Assert.True(await stranger.IsAliveAsync(elsewhere));
     }
 
     [Fact]

@@ -1,4 +1,7 @@
 using Identity.Server.Mail.Letters.EmailChanged;
+using Identity.Server.StoreTests.Sessions;
+using Identity.Server.StoreTests.Tokens.Logout;
+using Identity.Server.Tokens.Logout;
 using Identity.Server.Users;
 using Identity.Server.Users.Passwords.Policy;
 using Identity.Server.Users.SelfService;
@@ -133,17 +136,39 @@ public sealed class SelfServiceTests(Nodes nodes) : IClassFixture<Nodes>
     public async Task Who_deletes_their_account_is_gone_with_everything_that_hung_on_it()
     {
         var person = await AddAsync();
-        var deletions = nodes.A.Get<AccountDeletions>();
         Assert.NotNull(await nodes.A.Get<PersonalCopies>().ReadAsync(person.Id, Ct));
 
-        Assert.IsType<Confirmation.WrongPassword>(await deletions.DeleteAsync(person.Id, "not it", Source.Unknown, Ct));
-        Assert.IsType<Confirmation.Done>(
-            await deletions.DeleteAsync(person.Id, TestClients.Password, Source.Unknown, Ct)
-        );
+        Assert.IsType<Confirmation.WrongPassword>(await DeleteAsync(person, "not it"));
+        Assert.IsType<Confirmation.Done>(await DeleteAsync(person, TestClients.Password));
 
         Assert.Null(await nodes.A.Get<PersonalCopies>().ReadAsync(person.Id, Ct));
         Assert.Null(await nodes.B.Get<People>().FindActiveAsync(person.Id, Ct));
     }
+
+    [Fact]
+    public async Task The_clients_of_somebody_who_goes_are_to_hear_of_it()
+    {
+        var person = await AddAsync();
+        var client = await Joined.AddClientAsync(nodes.A, "https://client.example/logout");
+        var joined = await Joined.SignInAsync(nodes.ConnectionString, new Browsers(nodes.A, person), client);
+
+        await DeleteAsync(person, "not it");
+        Assert.Equal(0L, await NoticesAsync(joined.SessionId));
+        await DeleteAsync(person, TestClients.Password);
+
+        Assert.Equal(1L, await NoticesAsync(joined.SessionId));
+    }
+
+    private Task<long> NoticesAsync(Guid sessionId) =>
+        Sql.AskAsync<long>(
+            nodes.ConnectionString,
+            $"SELECT count(*) FROM logout_notices WHERE session_id = '{sessionId}'"
+        );
+
+    private Task<Confirmation> DeleteAsync(Person person, string password) =>
+        nodes
+            .A.Get<AccountDeletions>()
+            .DeleteAsync(person.Id, password, Source.Unknown, nodes.A.Get<SessionLogouts>().EndAllAsync, Ct);
 
     private async Task<Person> AddAsync() =>
         (await nodes.A.Get<People>().FindActiveAsync(await nodes.A.AddUserAsync(), Ct))!;

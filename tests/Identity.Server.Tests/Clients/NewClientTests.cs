@@ -212,6 +212,59 @@ public sealed class NewClientTests
         }
     }
 
+    [Theory, Spec("OpenID Connect Core §10.1")]
+    [InlineData("HS256", true)]
+    [InlineData("HS512", true)]
+    [InlineData("HS256", false)]
+    public void Only_a_client_with_a_secret_is_answered_under_it(string name, bool isAllowed)
+    {
+        var method = isAllowed ? ClientAuthenticationMethod.ClientSecretPost : ClientAuthenticationMethod.None;
+        var asked = Valid with { Audience = null, GrantTypes = ["password"], AuthenticationMethod = method };
+        foreach (
+            var metadata in (ClientMetadata[])
+                [
+                    new() { IdTokenSignedResponseAlg = name },
+                    new() { UserinfoSignedResponseAlg = name },
+                    new() { IdTokenEncryptedResponseAlg = "dir" },
+                ]
+        )
+        {
+            Assert.Equal(isAllowed, (asked with { Metadata = metadata }).Problem() is null);
+        }
+    }
+
+    [Theory, Spec("OpenID Connect Dynamic Client Registration §2")]
+    [InlineData("RSA-OAEP-256", null, true)]
+    [InlineData("ECDH-ES", "A256GCM", true)]
+    [InlineData("RSA1_5", null, false)]
+    [InlineData("none", null, false)]
+    [InlineData("RSA-OAEP-256", "A512GCM", false)]
+    [InlineData(null, "A256GCM", false)]
+    public void An_answer_is_encrypted_with_an_algorithm_that_there_is(string? alg, string? enc, bool isAllowed)
+    {
+        var keys = new ClientMetadata { JwksUri = "https://app.example/keys" };
+        foreach (
+            var metadata in (ClientMetadata[])
+                [
+                    keys with
+                    {
+                        IdTokenEncryptedResponseAlg = alg,
+                        IdTokenEncryptedResponseEnc = enc,
+                    },
+                    keys with
+                    {
+                        UserinfoEncryptedResponseAlg = alg,
+                        UserinfoEncryptedResponseEnc = enc,
+                    },
+                ]
+        )
+        {
+            Assert.Equal(isAllowed, (Valid with { Metadata = metadata }).Problem() is null);
+            if (isAllowed)
+                Refused(Valid with { Metadata = metadata with { JwksUri = null } }, "key set");
+        }
+    }
+
     private static void Refused(NewClient client, string because) =>
         Assert.Contains(because, client.Problem() ?? "nothing", StringComparison.Ordinal);
 }

@@ -51,7 +51,7 @@ public sealed class AccessTokenReaderTests
         var api = Registered.Api("web", plainClaims: ["client_id"]);
         using var room = new TokenRoom(api);
 
-        var issued = room.TokenIssuer.Issue(TokenRoom.For(api, TokenRoom.Ann, "openid"));
+        var issued = await room.IssueAsync(TokenRoom.For(api, TokenRoom.Ann, "openid"));
 
         Assert.NotNull(await ReadAsync(room, issued.AccessToken));
         Assert.Null(await ReadAsync(room, issued.IdToken!));

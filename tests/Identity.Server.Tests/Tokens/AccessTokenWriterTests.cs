@@ -61,12 +61,12 @@ public sealed class AccessTokenWriterTests
     }
 
     [Fact, Spec("OpenID Connect Core §8.1"), Spec("RFC 9068 §2.2")]
-    public void A_pairwise_client_has_the_subject_of_its_id_tokens()
+    public async Task A_pairwise_client_has_the_subject_of_its_id_tokens()
     {
         using var room = new TokenRoom();
         var granted = TokenRoom.For(null, TokenRoom.Ann, "openid", TokenRoom.Clients[1]);
 
-        var issued = room.TokenIssuer.Issue(granted);
+        var issued = await room.IssueAsync(granted);
 
         var subject = room.Verify(issued.AccessToken).Claims.Subject;
         Assert.Equal(room.Subjects.Of(TokenRoom.Clients[1], TokenRoom.Ann.Id), subject);

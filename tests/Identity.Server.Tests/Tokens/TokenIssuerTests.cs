@@ -10,12 +10,12 @@ namespace Identity.Server.Tests.Tokens;
 public sealed class TokenIssuerTests
 {
     [Fact, Spec("OpenID Connect Core §2"), Spec("OpenID Connect Core §3.1.3.6")]
-    public void An_id_token_tells_the_client_who_signed_in()
+    public async Task An_id_token_tells_the_client_who_signed_in()
     {
         using var room = new TokenRoom();
         var granted = TokenRoom.For(null, TokenRoom.Ann, "openid") with { AuthTime = room.Clock.Now };
 
-        var issued = room.TokenIssuer.Issue(granted);
+        var issued = await room.IssueAsync(granted);
         var token = room.Verify(issued.IdToken!);
 
         var half = SHA256.HashData(Encoding.ASCII.GetBytes(issued.AccessToken)).AsSpan(0, 16);
@@ -36,17 +36,17 @@ public sealed class TokenIssuerTests
     [InlineData("read", true, false)]
     [InlineData("openid", false, false)]
     [InlineData("openid read", true, true)]
-    public void An_id_token_needs_a_person_and_the_scope(string scopes, bool isPerson, bool expected)
+    public async Task An_id_token_needs_a_person_and_the_scope(string scopes, bool isPerson, bool expected)
     {
         using var room = new TokenRoom();
 
-        var issued = room.TokenIssuer.Issue(TokenRoom.For(null, isPerson ? TokenRoom.Ann : null, scopes));
+        var issued = await room.IssueAsync(TokenRoom.For(null, isPerson ? TokenRoom.Ann : null, scopes));
 
         Assert.Equal(expected, issued.IdToken is not null);
     }
 
     [Fact, Spec("RFC 6749 §5.1")]
-    public void The_answer_says_what_was_granted_and_for_how_long()
+    public async Task The_answer_says_what_was_granted_and_for_how_long()
     {
         using var room = new TokenRoom();
         var client = Registered.Client(lifetimes: new(TimeSpan.FromMinutes(2), null, null));
@@ -55,7 +55,7 @@ public sealed class TokenIssuerTests
             Family = new RefreshFamily(Guid.Empty, "rt_1"),
         };
 
-        var issued = room.TokenIssuer.Issue(granted);
+        var issued = await room.IssueAsync(granted);
 
         Assert.Equal((TimeSpan.FromMinutes(2), "b a", "rt_1"), (issued.ExpiresIn, issued.Scope, issued.RefreshToken));
         Assert.Equal(

@@ -1,11 +1,14 @@
 using System.Security.Cryptography;
 using Identity.Jose;
 using Identity.Server.Clients;
+using Identity.Server.Clients.KeySets;
 using Identity.Server.Database.Sealing;
+using Identity.Server.Fetching;
 using Identity.Server.Keys;
 using Identity.Server.Resources;
 using Identity.Server.Tokens;
 using Identity.Tests;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -33,6 +36,7 @@ internal sealed class TokenRoom : IDisposable
 
     private readonly MasterKey _master = new(RandomNumberGenerator.GetBytes(MasterKey.Length));
     private readonly SigningKey _rsa = SigningKey.Create(JwsAlgorithm.RS256);
+    private readonly Fetcher _fetcher;
     private readonly SigningKey _ec = SigningKey.Create(JwsAlgorithm.ES256);
 
     public TokenRoom(params Api[] apis)
@@ -57,7 +61,12 @@ internal sealed class TokenRoom : IDisposable
         Subjects = new SubjectNames(_master, clients);
         AccessTokens = new AccessTokenWriter(Issuer, Keys, Subjects, Lifetimes);
         IdTokens = new IdTokenWriter(Issuer, Subjects, new ResponseSigning(Keys), Lifetimes);
-        TokenIssuer = new TokenIssuer(AccessTokens, IdTokens, Clock);
+        _fetcher = NewFetcher(Clock);
+        var encryption = new ResponseEncryption(
+            new ClientKeys(_fetcher, Clock),
+            NullLogger<ResponseEncryption>.Instance
+        );
+        TokenIssuer = new TokenIssuer(AccessTokens, IdTokens, encryption, Clock);
         Reader = new AccessTokenReader(Issuer, Keys, catalog, Subjects, Clock);
     }
 
@@ -95,6 +104,12 @@ internal sealed class TokenRoom : IDisposable
             Api = api,
         };
 
+    public async Task<IssuedTokens> IssueAsync(GrantedAuthorization authorization)
+    {
+        var issued = await TokenIssuer.IssueAsync(authorization, TestContext.Current.CancellationToken);
+        return Assert.IsType<IssuedTokens>(issued);
+    }
+
     /// <summary>The claims of a token that one of the server's keys, or the API's secret, has signed.</summary>
     public JwtVerdict.Valid Verify(string token, Api? api = null)
     {
@@ -104,9 +119,17 @@ internal sealed class TokenRoom : IDisposable
 
     public void Dispose()
     {
+        _fetcher.Dispose();
         Keys.Dispose();
         _rsa.Dispose();
         _ec.Dispose();
         _master.Dispose();
+    }
+
+    private static Fetcher NewFetcher(TimeProvider clock)
+    {
+        var options = Options.Create(new FetchOptions());
+        var environment = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings()).Environment;
+        return new Fetcher(new HostGuard(new SystemNames(), options, environment), options, clock);
     }
 }

@@ -52,6 +52,17 @@ public sealed class VerifiedAccessTokenTests
     }
 
     [Fact]
+    public void It_ends_with_the_session_it_came_of()
+    {
+        var session = Guid.CreateVersion7(Now);
+        var token = Token($$"""{"jti":"1","sub":"{{Person}}","sid":"{{session}}","client_id":"web"}""");
+
+        Assert.Equal(session, token.SessionId);
+        Assert.Equal([DenyKey.OfToken("1"), DenyKey.OfSubject(Person), DenyKey.OfSession(session)], token.DenyKeys);
+        Assert.Null(Token("""{"sid":"not an id"}""").SessionId);
+    }
+
+    [Fact]
     public void It_ends_with_its_person_whatever_the_client_calls_them()
     {
         var token = Token("{\"jti\":\"1\",\"sub\":\"a name for one sector\"}", Guid.Parse(Person));

@@ -43,14 +43,14 @@ internal sealed class AuthorizationAnswers(
         await clients.JoinAsync(session.Id, client.ClientId, ct);
         var terms = TermsOf(request, session);
         var code = request.Wants(ResponseTypes.Code) ? (await codes.IssueAsync(terms, ct)).Reveal() : null;
-        var issued = tokens.IssueThroughBrowser(
+        var issued = await tokens.IssueThroughBrowserAsync(
             Authorization(terms, session, client, granted!),
             request.Wants(ResponseTypes.Token),
             request.Wants(ResponseTypes.IdToken),
-            code,
-            request.State
+            new IdTokenBindings(Code: code, State: request.State),
+            ct
         );
-        return Write(answer, code, issued, granted!.ForToken);
+        return issued is null ? ProtocolError.NoEncryptionKey() : Write(answer, code, issued, granted!.ForToken);
     }
 
     private CodeTerms TermsOf(AuthorizationRequest request, Session session) =>

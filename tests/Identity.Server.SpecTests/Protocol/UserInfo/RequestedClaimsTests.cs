@@ -75,7 +75,8 @@ public sealed class RequestedClaimsTests(ClassServer host) : IClassFixture<Class
             Context = new SignInContext { Claims = asked },
         };
 
-        var answer = await host.Server.UserInfoAsync(host.Server.Get<TokenIssuer>().Issue(granted).AccessToken);
+        var issued = await host.Server.Get<TokenIssuer>().IssueAsync(granted, Ct);
+        var answer = await host.Server.UserInfoAsync(issued!.AccessToken);
 
         answer.ShouldSucceed();
         Assert.Equal(claims.Split(' '), answer.Json.Members());

@@ -1,14 +1,14 @@
 using System.Threading.Channels;
-using Identity.Server.Database;
 using Npgsql;
 
-namespace Identity.Server.Mail.Delivery;
+namespace Identity.Server.Database.Outboxes;
 
-/// <summary>Sends letters as soon as they are in the outbox, on whichever node hears of them first.</summary>
+/// <summary>Sends what is in an outbox as soon as it is there, on whichever node hears of it first.</summary>
 /// <remarks>What nobody heard of, and what has to be tried again, is sent by a job once a minute.</remarks>
-internal sealed class Postman(LetterDelivery delivery) : BackgroundService
+internal sealed class Messenger<TDelivery>(TDelivery delivery) : BackgroundService
+    where TDelivery : IDelivery
 {
-    // Once woken is enough, however many letters there are.
+    // Once woken is enough, however much there is.
     private readonly Channel<bool> _calls = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
     );
@@ -41,5 +41,23 @@ internal sealed class Postman(LetterDelivery delivery) : BackgroundService
             .ArrivedAsync()
             .WaitAsync(cancellationToken)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+}
+
+/// <summary>Has outboxes emptied as soon as something is put into them.</summary>
+internal static class MessengerSetup
+{
+    /// <param name="channel">What the outbox's trigger notifies.</param>
+    public static IServiceCollection AddMessenger<TDelivery>(this IServiceCollection services, string channel)
+        where TDelivery : class, IDelivery
+    {
+        services.AddSingleton<TDelivery>();
+        services.AddSingleton(provider =>
+        {
+            var messenger = ActivatorUtilities.CreateInstance<Messenger<TDelivery>>(provider);
+            provider.GetRequiredService<Notifications>().Subscribe(channel, messenger.WakeAsync);
+            return messenger;
+        });
+        return services.AddHostedService(provider => provider.GetRequiredService<Messenger<TDelivery>>());
     }
 }

@@ -12,6 +12,9 @@ internal sealed record PersonWish(Guid? Person);
 /// <remarks>OpenID Connect Core §3.1.2.1, id_token_hint; OpenID Connect Core §5.5.1.</remarks>
 internal sealed class PersonWishes(IdTokenReader idTokens, SubjectNames subjects)
 {
+    /// <summary>The one acr that there is.</summary>
+    private const string ByPassword = "pwd";
+
     // A name that nobody has, so that nobody can be the one.
     private static readonly Guid Nobody = Guid.Empty;
 
@@ -49,6 +52,4 @@ internal sealed class PersonWishes(IdTokenReader idTokens, SubjectNames subjects
     private static bool CanMeet(ClaimsRequest claims) =>
         claims.IdToken.GetValueOrDefault(StandardClaims.Acr) is not { IsEssential: true, Values: [_, ..] values }
         || values.Contains(ByPassword, StringComparer.Ordinal);
-
-    private const string ByPassword = "pwd";
 }

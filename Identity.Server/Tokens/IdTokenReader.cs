@@ -1,0 +1,42 @@
+using Identity.Jose;
+using Identity.Server.Clients;
+using Identity.Server.Keys;
+
+namespace Identity.Server.Tokens;
+
+/// <summary>What an ID token says that a client shows again.</summary>
+/// <param name="Client">Whom it was issued to.</param>
+/// <param name="SessionId">The browser session it came of; null for one that came of none.</param>
+internal sealed record ShownIdToken(Client Client, Guid UserId, Guid? SessionId);
+
+/// <summary>Reads ID tokens of our own back, which clients show as a hint of whom they mean.</summary>
+/// <remarks>
+/// OpenID Connect RP-Initiated Logout §2: one that has expired is as good a hint as ever, and a key that signs no more has
+/// signed it all the same.
+/// </remarks>
+internal sealed class IdTokenReader(Issuer issuer, SigningKeys keys, SubjectNames subjects, ClientCatalog clients)
+{
+    private readonly JwtExpectations _expected = new() { Issuer = issuer.Value, Types = ["JWT"] };
+
+    /// <returns>What it says, or null where it is no ID token that we have issued to a client that is known.</returns>
+    public async ValueTask<ShownIdToken?> ReadAsync(string token, CancellationToken ct)
+    {
+        if (CompactJws.PeekHeader(token) is not { Algorithm.IsSymmetric: false } header)
+            return null;
+        // Another node may have begun to sign with a key this one has not heard of yet.
+        if (header.KeyId is { } keyId && !keys.Ring.Knows(keyId))
+            await keys.ReloadForUnknownKeyAsync(ct);
+
+        // Looked at as if it were then, when none of ours had expired.
+        var verdict = Jwt.Validate(token, keys.Ring.Verification, _expected, DateTimeOffset.UnixEpoch);
+        return
+            verdict is JwtVerdict.Valid { Claims: { Audience: [var audience], Subject: { } name } claims }
+            && clients.Find(audience) is { } client
+            && subjects.PersonOf(client, name) is { } user
+            ? new ShownIdToken(client, user, SessionIn(claims))
+            : null;
+    }
+
+    private static Guid? SessionIn(JwtClaims claims) =>
+        Guid.TryParseExact(claims.GetString(AccessTokenWriter.SessionIdClaim), "D", out var id) ? id : null;
+}
