@@ -210,15 +210,15 @@ public sealed class EndSessionTests(ClassServer host) : IClassFixture<ClassServe
     }
 
     [Fact, Spec("OpenID Connect RP-Initiated Logout §2")]
-    public async Task The_form_of_the_page_that_asks_may_end_at_the_app_and_nowhere_else()
+    public async Task The_form_of_the_page_that_asks_may_end_where_the_app_is_and_by_no_other_scheme()
     {
         using var scene = await LogoutScene.SetAsync(host.Server);
 
         var page = await scene.BringAsync(("id_token_hint", null), ("client_id", scene.App.Client.Id));
 
         var policy = Assert.Single(page.Response.Headers.GetValues("Content-Security-Policy"));
-        var origin = new Uri(scene.After).GetLeftPart(UriPartial.Authority);
-        Assert.Contains($"form-action 'self' {origin};", policy, StringComparison.Ordinal);
+        // Apps lead on from there to where they like; browsers hold the whole way to the policy.
+        Assert.Contains("form-action 'self' https:;", policy, StringComparison.Ordinal);
     }
 
     [Fact, Spec("OpenID Connect RP-Initiated Logout §2")]

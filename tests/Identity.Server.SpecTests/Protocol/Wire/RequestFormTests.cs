@@ -179,8 +179,8 @@ public sealed class RequestFormTests(ClassServer host) : IClassFixture<ClassServ
 
     [Theory, Spec("RFC 9110 §15.5.6")]
     [InlineData("/connect/introspect", "POST")]
-    [InlineData("/connect/revoke", "POST")]
-    [InlineData("/connect/userinfo", "GET, POST")]
+    [InlineData("/connect/revoke", "OPTIONS, POST")]
+    [InlineData("/connect/userinfo", "GET, OPTIONS, POST")]
     [InlineData("/.well-known/jwks.json", "GET, HEAD")]
     [InlineData("/.well-known/openid-configuration", "GET, HEAD")]
     public async Task Another_method_is_refused_with_those_that_are_allowed(string path, string allowed)
