@@ -1,5 +1,6 @@
 using Identity.Server.Interactions;
 using Identity.Server.SpecTests.Fixtures;
+using Identity.Server.Users;
 using Identity.Tests;
 
 namespace Identity.Server.SpecTests.Attacks;
@@ -110,9 +111,7 @@ public sealed class AuthorizationHandleReplay(ClassServer host) : IClassFixture<
         var tokens = await ready.App.RedeemAsync(answer!["code"]!);
         var told = ready.App.Validate(tokens.Issued("id_token")).Subject;
         Assert.Equal((await host.Server.UserInfoAsync(tokens.Issued()))["sub"], told);
-        var person = await host
-            .Server.Get<Users.People>()
-            .FindActiveAsync(other, TestContext.Current.CancellationToken);
+        var person = await host.Server.Get<People>().FindActiveAsync(other, TestContext.Current.CancellationToken);
         Assert.Equal(person!.Id.ToString(), told);
     }
 

@@ -136,7 +136,7 @@ public sealed class ForgedCodeThroughSharedStore(ClassServer host) : IClassFixtu
         }
 
         (await ready.App.RedeemAsync(handles["code"])).ShouldSucceed();
-        Assert.NotNull(Journey.Answer(await ready.Visitor.GetAsync(posted.Location), ready.App)?["code"]);
+        Assert.NotNull(Journey.Answer(await ready.Visitor.GetAsync(posted.Location!), ready.App)?["code"]);
         Assert.NotNull(
             Journey.Answer(await ready.Visitor.GetAsync(ready.App.PushedAddress(pushed)), ready.App)?["code"]
         );

@@ -172,7 +172,7 @@ public sealed class AuthorizationRequestTests(ClassServer host) : IClassFixture<
 
         Assert.Equal(303, posted.Status);
         Assert.StartsWith("/connect/authorize/resume?request=ar_", posted.Location, StringComparison.Ordinal);
-        var answer = Journey.Answer(await ready.Visitor.GetAsync(posted.Location), ready.App);
+        var answer = Journey.Answer(await ready.Visitor.GetAsync(posted.Location!), ready.App);
         (await ready.App.RedeemAsync(answer!["code"]!)).ShouldSucceed();
     }
 
