@@ -81,16 +81,31 @@ internal sealed record NewClient
             !Uri.TryCreate(uri, UriKind.Absolute, out var parsed)
             || !parsed.IsWellFormedOriginalString()
             || !uri.All(c => c is > ' ' and <= '~' and not ('#' or '*'))
-            || parsed.Scheme is "javascript" or "vbscript" or "data" or "file" or "blob" or "filesystem" or "about"
-            || parsed.UserInfo.Length > 0
+            || AuthorityOf(uri).Contains('@')
         )
         {
             return $"'{uri}' cannot be a redirect URI: it must be absolute, without fragment, user name or wildcard.";
+        }
+        // RFC 8252 §8.4: an app's own scheme is a domain name the other way round. javascript:, data: or intent: have no period.
+        if (parsed.Scheme is not ("https" or "http") && !parsed.Scheme.Contains('.', StringComparison.Ordinal))
+        {
+            return $"'{uri}' cannot be a redirect URI: its scheme must be https, or one such as com.example.app (RFC 8252 §7.1).";
         }
 
         // RFC 9700 §2.6: a code is never sent unencrypted; loopback is the same machine (RFC 8252 §7.3).
         return parsed.Scheme == "http" && !parsed.IsLoopback
             ? $"'{uri}' cannot be a redirect URI: http is for loopback addresses only (RFC 9700 §2.6)."
             : null;
+    }
+
+    private static ReadOnlySpan<char> AuthorityOf(string uri)
+    {
+        const string Mark = "://";
+        var at = uri.IndexOf(Mark, StringComparison.Ordinal);
+        if (at < 0)
+            return [];
+        var rest = uri.AsSpan(at + Mark.Length);
+        var end = rest.IndexOfAny("/?");
+        return end < 0 ? rest : rest[..end];
     }
 }

@@ -22,7 +22,9 @@ internal sealed class AuthorizationRequestReader(ApiCatalog apis, PersonWishes p
     {
         if (ResponseShape.Read(parameters, client).Refused(out var error, out var shape))
             return error;
-        if (RequestedScopes.Read(parameters, client, apis.Snapshot).Refused(out error, out var scopes))
+        if (shape.Mode == ResponseMode.FormPost && !address.TakesForms)
+            return ProtocolError.InvalidRequest("A form cannot be posted to this redirect_uri.");
+        if (RequestedScopes.Read(parameters, client, shape.Types, apis.Snapshot).Refused(out error, out var scopes))
             return error;
         if (WhyRefused(parameters, client, shape, scopes) is { } why)
             return why;

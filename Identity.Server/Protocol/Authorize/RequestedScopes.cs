@@ -1,4 +1,5 @@
 using Identity.Server.Clients;
+using Identity.Server.Interactions;
 using Identity.Server.Protocol.Token;
 using Identity.Server.Protocol.Wire;
 using Identity.Server.Resources;
@@ -11,7 +12,12 @@ internal sealed record RequestedScopes(ScopeSet Scopes, string[] Resources)
 {
     private const int MostResources = 16;
 
-    public static Outcome<RequestedScopes> Read(AuthorizationParameters parameters, Client client, ApiSnapshot apis)
+    public static Outcome<RequestedScopes> Read(
+        AuthorizationParameters parameters,
+        Client client,
+        ResponseTypes types,
+        ApiSnapshot apis
+    )
     {
         ScopeSet? asked = null;
         if (parameters[Parameter.Scope] is { } text && (asked = ScopeSet.Read(text)) is null)
@@ -24,6 +30,9 @@ internal sealed record RequestedScopes(ScopeSet Scopes, string[] Resources)
         var known = asked?.Where(apis.Knows);
         if (GrantedScopes.Allow(known, resource: null, client, apis).Refused(out var error, out var scopes))
             return error;
+        // OpenID Connect Core §11: ignored where there is no code that a refresh token could come of.
+        if (!types.HasFlag(ResponseTypes.Code))
+            scopes = scopes.Where(name => name != StandardScopes.OfflineAccess);
         // Tokens are good at the APIs that were asked for, and later ones as well.
         if (resources.Length > 0)
             scopes = scopes.Where(name => apis.FindScope(name) is not { } scope || resources.Contains(scope.Audience));

@@ -73,8 +73,9 @@ internal sealed record ResponseShape(ResponseTypes Types, ResponseMode Mode, boo
         return Known.TryGetValue(sorted, out var types) ? types : null;
     }
 
-    // RFC 7591 §2: code alone, unless the client is registered for others.
-    private static bool IsAllowed(ResponseTypes types, Client client)
+    /// <summary>Whether the client may be answered with these: code alone, unless it is registered for others.</summary>
+    /// <remarks>RFC 7591 §2.</remarks>
+    public static bool IsAllowed(ResponseTypes types, Client client)
     {
         if (types.HasFlag(ResponseTypes.Code) && !client.GrantTypes.Contains("authorization_code"))
             return false;

@@ -18,6 +18,11 @@ internal sealed class ReturnAddress
     /// <summary>Whether the client left it to its one registered address (RFC 6749 §3.1.2.3).</summary>
     public bool IsImplied { get; }
 
+    /// <summary>Whether a browser posts forms there: an app's own scheme gets addresses alone.</summary>
+    public bool TakesForms =>
+        Uri.StartsWith("https:", StringComparison.OrdinalIgnoreCase)
+        || Uri.StartsWith("http:", StringComparison.OrdinalIgnoreCase);
+
     /// <returns>The address, or null where it is not one of the client's.</returns>
     /// <param name="client">Whose it has to be.</param>
     /// <param name="asked">What the request names; null where it names none.</param>

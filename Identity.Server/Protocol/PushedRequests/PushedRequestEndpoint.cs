@@ -29,6 +29,9 @@ internal sealed class PushedRequestEndpoint(
         // RFC 9126 §2.1: a request that names another one cannot be pushed.
         if (parameters.Has(Parameter.RequestUri))
             return ProtocolError.InvalidRequest("request_uri cannot be pushed.").AsJson();
+        // RFC 9126 §3: what nobody reads is not taken for what the client means.
+        if (parameters.Has(Parameter.Request))
+            return new ProtocolError("request_not_supported", "request is not supported.").AsJson();
         if (parameters[Parameter.ClientId] is { } named && named != client.ClientId)
             return ProtocolError.InvalidRequest("client_id is not the authenticated client.").AsJson();
         if (ReturnAddress.Resolve(client, parameters[Parameter.RedirectUri], mustBeNamed: true) is not { } address)

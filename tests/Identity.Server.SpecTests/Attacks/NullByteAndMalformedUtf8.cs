@@ -51,6 +51,39 @@ public sealed class NullByteAndMalformedUtf8(ClassServer host) : IClassFixture<C
         await scene.ShouldBeAsGoodAsBeforeAsync(tokens);
     }
 
+    [Theory, Spec("RFC 3629 §10"), Spec("RFC 6749 §3.1")]
+    [InlineData("%00")]
+    [InlineData("a%00")]
+    [InlineData("%ff")]
+    [InlineData("%c0%80")]
+    [InlineData("%ed%a0%80")]
+    [InlineData("%f4%90%80%80")]
+    [InlineData("%")]
+    [InlineData("%zz")]
+    public async Task No_authorization_request_lets_one_through_and_none_is_sent_anywhere(string damage)
+    {
+        using var ready = await ReadyApp.SetAsync(host.Server);
+        foreach (var name in ready.App.Request().Keys.Append("claims").Append("login_hint").Append("unknown"))
+        {
+            var rest = string.Join(
+                '&',
+                ready.App.Request((name, null)).Select(pair => $"{pair.Key}={Uri.EscapeDataString(pair.Value)}")
+            );
+            var answer = await RawHttp.AskAsync(
+                host.Server,
+                Ascii($"GET /connect/authorize?{rest}&{name}={damage} HTTP/1.1\r\nHost: x\r\n\r\n"),
+                TestContext.Current.CancellationToken
+            );
+            Assert.Equal(400, answer?.Status);
+            Assert.DoesNotContain("Location:", answer!.Head, StringComparison.OrdinalIgnoreCase);
+            var basic = $"{TestClients.Basic(ready.App.Client.Id, ready.App.Client.Secret!)}";
+            (await host.Server.PostRawAsync("/connect/par", basic, Ascii($"{rest}&{name}={damage}"))).ShouldRefuse(
+                "invalid_request"
+            );
+        }
+        await ready.ShouldBeAsGoodAsBeforeAsync();
+    }
+
     [Fact, Spec("RFC 8259 §8.1")]
     public async Task A_token_whose_claims_hold_one_is_no_token()
     {

@@ -61,4 +61,27 @@ public sealed class OpenRedirect(ClassServer host) : IClassFixture<ClassServer>
         Assert.Null(doubled.Location);
         Assert.DoesNotContain("href=\"//", doubled.Body, StringComparison.Ordinal);
     }
+
+    [Fact, Spec("RFC 9700 §4.11.2")]
+    public async Task A_request_of_an_app_leads_to_its_own_address_alone()
+    {
+        using var ready = await ReadyApp.SetAsync(host.Server);
+        foreach (var address in Addresses)
+        {
+            (await ready.AskAsync(("redirect_uri", address))).ShouldStayHere();
+            (await ready.AskAsync(("redirect_uri", ready.App.RedirectUri + address))).ShouldStayHere();
+            foreach (
+                var parameter in (string[])["returnUrl", "to", "next", "post_logout_redirect_uri", "target_link_uri"]
+            )
+            {
+                var answer = await ready.AnswerAsync((parameter, address));
+                Assert.StartsWith($"{ready.App.RedirectUri}?", answer.Address, StringComparison.Ordinal);
+                Assert.DoesNotContain("evil", answer.Address, StringComparison.Ordinal);
+            }
+            var resumed = await ready.Visitor.GetAsync(
+                $"/connect/authorize/resume?request={Uri.EscapeDataString(address)}"
+            );
+            Assert.StartsWith("/start-again", resumed.Location, StringComparison.Ordinal);
+        }
+    }
 }

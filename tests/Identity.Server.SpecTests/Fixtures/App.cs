@@ -71,6 +71,25 @@ internal sealed class App
     public string Address(params (string Name, string? Value)[] changes) =>
         QueryHelpers.AddQueryString("/connect/authorize", Request(changes)!);
 
+    /// <summary>Pushes the request, and answers with the address that a browser is then sent to.</summary>
+    public async Task<string> PushAsync(params (string Name, string? Value)[] changes)
+    {
+        var form = Request(changes).Select(pair => (pair.Key, pair.Value));
+        var pushed = await Server.PostAsync("/connect/par", Client, [.. form]);
+        Assert.True(pushed.Status == 201, $"{pushed.Status} {pushed.Body}");
+        return PushedAddress(pushed["request_uri"]!);
+    }
+
+    public string PushedAddress(string requestUri) =>
+        QueryHelpers.AddQueryString(
+            "/connect/authorize",
+            new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                ["client_id"] = Client.Id,
+                ["request_uri"] = requestUri,
+            }
+        );
+
     public static string ChallengeOf(string verifier) =>
         Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)));
 

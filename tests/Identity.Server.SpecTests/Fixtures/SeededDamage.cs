@@ -125,6 +125,13 @@ internal sealed class SeededDamage(ulong seed)
         return (Write(method, target, headers, body), method == "HEAD");
     }
 
+    /// <returns>Form-encoded parameters, damaged, which are to stand in an address.</returns>
+    public byte[] OfQuery(byte[] query)
+    {
+        var damaged = _damage.Below(2) == 0 ? Shuffled(query) : _damage.Of(query);
+        return [.. OneLine(damaged).Where(one => one is not (byte)' ')];
+    }
+
     private static byte[] Write(string method, byte[] target, List<(byte[] Name, byte[] Value)> headers, byte[] body)
     {
         using var bytes = new MemoryStream();

@@ -28,20 +28,26 @@ internal sealed class AuthorizationAnswers(
         CancellationToken ct
     )
     {
+        // What the client may have can have been taken back since it asked: a request waits for hours.
+        if (!ResponseShape.IsAllowed(request.ResponseTypes, client))
+            return ProtocolError.UnauthorizedClient("The client may not use this response_type.");
+        var known = apis.Snapshot;
+        var all = ScopeSet.Of(request.Scopes).Where(name => client.Scopes.Contains(name) && known.Knows(name));
+        if (all.IsEmpty)
+            return ProtocolError.InvalidScope("No scope is left that the client may have.");
         var audience = request.Resources is [var only] ? only : null;
-        var all = ScopeSet.Of(request.Scopes);
         // A code can be aimed when it is redeemed; a token cannot.
         var granted = new GrantedScopes(all, all, Api: null);
         if (
             request.Wants(ResponseTypes.Token)
-            && GrantedScopes.For(all, audience, apis.Snapshot).Refused(out var error, out granted)
+            && GrantedScopes.For(all, audience, known).Refused(out var error, out granted)
         )
         {
             return error;
         }
 
         await clients.JoinAsync(session.Id, client.ClientId, ct);
-        var terms = TermsOf(request, session);
+        var terms = TermsOf(request, all, session);
         var code = request.Wants(ResponseTypes.Code) ? (await codes.IssueAsync(terms, ct)).Reveal() : null;
         var issued = await tokens.IssueThroughBrowserAsync(
             Authorization(terms, session, client, granted!),
@@ -53,14 +59,14 @@ internal sealed class AuthorizationAnswers(
         return issued is null ? ProtocolError.NoEncryptionKey() : Write(answer, code, issued, granted!.ForToken);
     }
 
-    private CodeTerms TermsOf(AuthorizationRequest request, Session session) =>
+    private CodeTerms TermsOf(AuthorizationRequest request, ScopeSet scopes, Session session) =>
         new(
             request.ClientId,
             session.Person.Id,
             session.Person.Epoch,
             request.IsRedirectUriImplied ? null : request.RedirectUri,
             request.CodeChallenge,
-            request.Scopes,
+            scopes.Names,
             request.Resources,
             session.AuthTime,
             new SignInContext
