@@ -62,7 +62,11 @@ internal sealed class DiscoveryDocuments(Issuer issuer, GrantCatalog grants, Api
         json.WriteString("introspection_endpoint", issuer.Endpoint(IntrospectionEndpoint.Path));
         json.WriteString("revocation_endpoint", issuer.Endpoint(RevocationEndpoint.Path));
         WriteLogout(json);
-        Write(json, "scopes_supported", StandardScopes.All.Concat(snapshot.Scopes.Keys).Order(StringComparer.Ordinal));
+        Write(
+            json,
+            "scopes_supported",
+            StandardScopes.All.Union(snapshot.Scopes.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)
+        );
         Write(json, "response_types_supported", ResponseShape.Names);
         Write(json, "response_modes_supported", ResponseShape.Modes);
         Write(json, "code_challenge_methods_supported", [CodeChallenge.Method]);
@@ -72,18 +76,10 @@ internal sealed class DiscoveryDocuments(Issuer issuer, GrantCatalog grants, Api
         json.WriteBoolean("authorization_response_iss_parameter_supported", value: true);
         json.WriteBoolean("require_pushed_authorization_requests", value: false);
         Write(json, "grant_types_supported", grants.GrantTypes.Append("implicit").Order(StringComparer.Ordinal));
-        Write(json, "subject_types_supported", ["public"]);
-        Write(json, "id_token_signing_alg_values_supported", ["RS256"]);
         WriteAuthentication(json, "token", AnyMethod);
         WriteAuthentication(json, "introspection", ConfidentialMethods);
         WriteAuthentication(json, "revocation", AnyMethod);
-        Write(json, "claim_types_supported", ["normal"]);
-        Write(
-            json,
-            "claims_supported",
-            ["sub", "iss", "auth_time", "name", "zoneinfo", "updated_at", "email", "email_verified"]
-        );
-        json.WriteBoolean("claims_parameter_supported", false);
+        ClaimsMetadata.WriteTo(json);
         json.WriteBoolean("request_parameter_supported", false);
         json.WriteBoolean("request_uri_parameter_supported", false);
         json.WriteEndObject();

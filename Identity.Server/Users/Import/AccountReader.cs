@@ -1,4 +1,5 @@
 using System.Globalization;
+using Identity.Server.Users.Details;
 using Identity.Server.Users.Import.Sources;
 using Identity.Server.Users.Passwords.Foreign;
 
@@ -57,6 +58,7 @@ internal sealed class AccountReader(ImportMap map, ImportTerms terms, DateTimeOf
             Name = ReadName(row, fault),
             TimeZone = ReadKnown(row, ImportField.TimeZone, TimeZones.IsKnown, "time zone", fault),
             Locale = ReadKnown(row, ImportField.Locale, Locales.IsTag, "language", fault),
+            Details = ReadDetails(row, fault),
             SuspendedAt = isSuspended ? now : null,
             SuspensionMessage = isSuspended ? message : null,
             EmailVerifiedAt = verifiedAt,
@@ -113,6 +115,28 @@ internal sealed class AccountReader(ImportMap map, ImportTerms terms, DateTimeOf
         var name = Value(row, ImportField.Name)?.Trim() is { Length: > 0 } given ? given : null;
         fault.Note(PersonName.IsAcceptable(name) ? null : "its name is longer than 200 characters, or no line of text");
         return name;
+    }
+
+    private string? ReadDetails(SourceRow row, Fault fault)
+    {
+        var number = Value(row, ImportField.PhoneNumber);
+        var details = new PersonDetails
+        {
+            GivenName = Value(row, ImportField.GivenName),
+            FamilyName = Value(row, ImportField.FamilyName),
+            MiddleName = Value(row, ImportField.MiddleName),
+            Nickname = Value(row, ImportField.Nickname),
+            PreferredUsername = Value(row, ImportField.PreferredUsername),
+            Picture = Value(row, ImportField.Picture),
+            Website = Value(row, ImportField.Website),
+            Gender = Value(row, ImportField.Gender),
+            Birthdate = Value(row, ImportField.Birthdate),
+            PhoneNumber = number is null ? null : PhoneNumber.Read(number) ?? number,
+        }.Tidy();
+        if (details == PersonDetails.None)
+            return null;
+        fault.Note(DetailRules.ProblemsOf(details).FirstOrDefault()?.Sentence.TrimEnd('.'));
+        return PersonDetailsJson.Write(details);
     }
 
     private string? ReadKnown(SourceRow row, ImportField field, Func<string, bool> isKnown, string what, Fault fault)

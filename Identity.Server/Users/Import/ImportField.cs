@@ -19,6 +19,16 @@ internal enum ImportField
     CreatedAt,
     UpdatedAt,
     LastSigninAt,
+    GivenName,
+    FamilyName,
+    MiddleName,
+    Nickname,
+    PreferredUsername,
+    Picture,
+    Website,
+    Gender,
+    Birthdate,
+    PhoneNumber,
 }
 
 /// <summary>Names the fields as the command line does.</summary>

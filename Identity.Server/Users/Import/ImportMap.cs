@@ -26,7 +26,8 @@ internal sealed class ImportMap
         ["signup"] = "id=id,email=email,password_hash=hashed_password,created_at=created_at,updated_at=updated_at",
         [Keycloak] =
             "id=id,email=email,password_hash=password_hash,name=name,time_zone=zoneinfo,locale=locale,"
-            + "is_active=enabled,email_verified=emailVerified,created_at=created_at",
+            + "is_active=enabled,email_verified=emailVerified,created_at=created_at,"
+            + "given_name=firstName,family_name=lastName",
     };
 
     private static readonly Dictionary<ImportField, string[]> Usual = new()
@@ -52,6 +53,8 @@ internal sealed class ImportMap
         [ImportField.EmailVerifiedAt] = ["email_verified_at", "confirmed_at"],
         [ImportField.CreatedAt] = ["created_at", "createdat", "date_joined"],
         [ImportField.UpdatedAt] = ["updated_at", "updatedat"],
+        [ImportField.GivenName] = ["given_name", "first_name", "firstname"],
+        [ImportField.FamilyName] = ["family_name", "last_name", "lastname", "surname"],
         [ImportField.LastSigninAt] = ["last_signin_at", "last_sign_in_at", "last_login", "last_login_at"],
     };
 

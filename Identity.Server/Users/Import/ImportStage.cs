@@ -25,15 +25,15 @@ internal sealed class ImportStage(NpgsqlConnection connection, DateTimeOffset no
         DROP TABLE IF EXISTS pg_temp.incoming;
         CREATE TEMPORARY TABLE incoming (
             row bigint NOT NULL, id uuid NOT NULL, has_id boolean NOT NULL, number bigint, email text NOT NULL,
-            canonical_email text NOT NULL, password_hash text, name text, time_zone text, locale text,
+            canonical_email text NOT NULL, password_hash text, name text, time_zone text, locale text, details jsonb,
             suspended_at timestamptz, suspension_message text, email_verified_at timestamptz,
             created_at timestamptz, updated_at timestamptz, last_signin_at timestamptz,
             verdict integer, other bigint)
         """;
 
     private const string Copy = """
-        COPY incoming (row, id, has_id, number, email, canonical_email, password_hash, name, time_zone, locale, suspended_at,
-                       suspension_message, email_verified_at, created_at, updated_at, last_signin_at)
+        COPY incoming (row, id, has_id, number, email, canonical_email, password_hash, name, time_zone, locale, details,
+                       suspended_at, suspension_message, email_verified_at, created_at, updated_at, last_signin_at)
         FROM STDIN (FORMAT BINARY)
         """;
 
@@ -85,11 +85,11 @@ internal sealed class ImportStage(NpgsqlConnection connection, DateTimeOffset no
         WITH batch AS (
             SELECT * FROM incoming WHERE verdict = 0 AND row > $1 ORDER BY row LIMIT $2),
         done AS (
-            INSERT INTO users (id, number, email, canonical_email, password_hash, name, time_zone, locale, suspended_at,
-                               suspension_message, email_verified_at, created_at, updated_at, last_signin_at,
+            INSERT INTO users (id, number, email, canonical_email, password_hash, name, time_zone, locale, details,
+                               suspended_at, suspension_message, email_verified_at, created_at, updated_at, last_signin_at,
                                security_stamp, concurrency_stamp)
             SELECT id, COALESCE(number, nextval(pg_get_serial_sequence('users', 'number'))), email, canonical_email,
-                   password_hash, name, time_zone, locale, suspended_at, suspension_message, email_verified_at,
+                   password_hash, name, time_zone, locale, details, suspended_at, suspension_message, email_verified_at,
                    COALESCE(created_at, $3), COALESCE(updated_at, created_at, $3), last_signin_at,
                    gen_random_uuid()::text, gen_random_uuid()::text
               FROM batch ORDER BY row
@@ -184,6 +184,10 @@ internal sealed class ImportStage(NpgsqlConnection connection, DateTimeOffset no
         {
             await WriteAsync(copy, text, ct);
         }
+        if (account.Details is { } details)
+            await copy.WriteAsync(details, NpgsqlDbType.Jsonb, ct);
+        else
+            await copy.WriteNullAsync(ct);
         await WriteAsync(copy, account.SuspendedAt, NpgsqlDbType.TimestampTz, ct);
         await WriteAsync(copy, account.SuspensionMessage, ct);
         await WriteAsync(copy, account.EmailVerifiedAt, NpgsqlDbType.TimestampTz, ct);

@@ -15,6 +15,9 @@ internal sealed record ImportedAccount
     public string? Name { get; init; }
     public string? TimeZone { get; init; }
     public string? Locale { get; init; }
+
+    /// <summary>What else is known of the person, as JSON; null where it is nothing.</summary>
+    public string? Details { get; init; }
     public DateTimeOffset? SuspendedAt { get; init; }
     public string? SuspensionMessage { get; init; }
     public DateTimeOffset? EmailVerifiedAt { get; init; }

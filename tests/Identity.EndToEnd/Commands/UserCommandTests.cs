@@ -128,6 +128,35 @@ public sealed class UserCommandTests(CommandRoom room) : IClassFixture<CommandRo
             (await room.RunWithInputAsync(Password + "\n", "users", verb, "nobody@example.com")).Refusal()
         );
 
+    [Fact]
+    public async Task Details_are_read_from_a_file_and_checked()
+    {
+        var email = Email();
+        await CreateAsync(email);
+        using var folder = new WorkFolder();
+        var file = Path.Join(folder.Path, "details.json");
+
+        var done = await SetAsync("""{"given_name":"Ada","phone_number":"+442079460000"}""");
+        var unknown = await SetAsync("""{"givenName":"Ada"}""");
+        var wrong = await SetAsync("""{"birthdate":"tomorrow","website":"javascript:x"}""");
+        var nobody = await room.RunAsync("users", "set-details", Email(), "--json", file);
+        File.Delete(file);
+        var gone = await room.RunAsync("users", "set-details", email, "--json", file);
+
+        Assert.Equal([$"changed the details of {email}"], done.Lines());
+        Assert.Contains("$.givenName", unknown.Refusal(), StringComparison.Ordinal);
+        Assert.Contains("website is not an http or https URL.", wrong.Refusal(), StringComparison.Ordinal);
+        Assert.Contains("birthdate is not YYYY-MM-DD", wrong.Refusal(), StringComparison.Ordinal);
+        Assert.Contains("There is no file", gone.Refusal(), StringComparison.Ordinal);
+        Assert.NotEmpty(nobody.Refusal());
+
+        async Task<Finished> SetAsync(string json)
+        {
+            await File.WriteAllTextAsync(file, json, TestContext.Current.CancellationToken);
+            return await room.RunAsync("users", "set-details", email, "--json", file);
+        }
+    }
+
     private static string Email() => $"{TestClients.Unique("cli")}@example.com";
 
     private Task<Finished> CreateAsync(string email, params string[] more) =>

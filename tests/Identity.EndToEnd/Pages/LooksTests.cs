@@ -41,6 +41,8 @@ public sealed class LooksTests(Chromium chromium, ClassServer host) : IClassFixt
     [Theory]
     [InlineData("account", "/account")]
     [InlineData("account-profile", "/account/profile")]
+    [InlineData("account-details", "/account/details")]
+    [InlineData("account-details-de", "/account/details?ui_locales=de")]
     [InlineData("account-email", "/account/email")]
     [InlineData("account-email-sent", "/account/email/sent")]
     [InlineData("account-email-done", "/account/email/done")]
@@ -76,6 +78,20 @@ public sealed class LooksTests(Chromium chromium, ClassServer host) : IClassFixt
         await person.Page.WaitForSelectorAsync(".summary");
 
         await person.Page.InspectAsync(name);
+    }
+
+    [Fact]
+    public async Task Details_that_come_back()
+    {
+        await using var person = await SignedInAsync(await host.Server.AddUserAsync());
+        await person.Page.GotoAsync("/account/details");
+        await person.Page.FillAsync("#birthdate", "tomorrow");
+        await person.Page.FillAsync("#phone", "12345");
+        await person.Page.FillAsync("#website", "no address");
+        await person.Page.ClickAsync("main .button");
+        await person.Page.WaitForSelectorAsync(".summary");
+
+        await person.Page.InspectAsync("account-details-wrong");
     }
 
     [Fact]

@@ -36,6 +36,38 @@ public sealed class RefreshTokensTests(TestDatabases databases) : IAsyncLifetime
         Assert.NotNull(await _grants.DescribeAsync(second));
     }
 
+    [Fact, Spec("OpenID Connect Core §12.2")]
+    public async Task A_family_remembers_the_sign_in_but_for_its_nonce()
+    {
+        var context = new SignInContext
+        {
+            SessionId = Guid.CreateVersion7(),
+            Nonce = "once",
+            Acr = "pwd",
+            Amr = ["pwd", "otp"],
+            Claims = "{}",
+        };
+        var first = (await _grants!.StartAsync(context: context)).RefreshToken;
+        var begun = _clock.Now;
+        _clock.Advance(TimeSpan.FromMinutes(5));
+
+        var second = Assert.IsType<Rotation.Done>(await _grants.RotateAsync(first));
+        var third = Assert.IsType<Rotation.Done>(await _grants.RotateAsync(second.Family.RefreshToken));
+
+        Assert.All(
+            (Rotation.Done[])[second, third],
+            done =>
+            {
+                Assert.Equal(context with { Nonce = null, Amr = null }, done.Context! with { Amr = null });
+                Assert.Equal(context.Amr, done.Context.Amr);
+                Assert.Equal(begun, done.AuthTime, TimeSpan.FromMilliseconds(1));
+            }
+        );
+        Assert.Null(Assert.IsType<Rotation.Done>(await RotateNewAsync()).Context);
+
+        async Task<Rotation> RotateNewAsync() => await _grants.RotateAsync((await _grants.StartAsync()).RefreshToken);
+    }
+
     [Fact, Spec("RFC 9700 §4.14.2")]
     public async Task A_spent_token_within_the_grace_gets_the_same_successor()
     {

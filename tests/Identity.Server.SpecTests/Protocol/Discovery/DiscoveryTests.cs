@@ -1,6 +1,12 @@
 using System.Net;
 using System.Text.Json;
+using Identity.Server.Clients;
+using Identity.Server.Clients.Metadata;
+using Identity.Server.Resources;
 using Identity.Server.SpecTests.Fixtures;
+using Identity.Server.Users;
+using Identity.Server.Users.Details;
+using Identity.Server.Users.SelfService;
 using Identity.Tests;
 
 namespace Identity.Server.SpecTests.Protocol.Discovery;
@@ -9,6 +15,24 @@ public sealed class DiscoveryTests(ClassServer host) : IClassFixture<ClassServer
 {
     private const string OpenId = "/.well-known/openid-configuration";
     private const string OAuth = "/.well-known/oauth-authorization-server";
+
+    private static readonly PersonDetails Everything = new()
+    {
+        GivenName = "Ann",
+        FamilyName = "Lee",
+        MiddleName = "B",
+        Nickname = "Annie",
+        PreferredUsername = "ann",
+        Profile = "https://example.com/ann",
+        Picture = "https://example.com/ann.png",
+        Website = "https://example.com",
+        Gender = "female",
+        Birthdate = "1990",
+        PhoneNumber = "+48221234567",
+        Address = new PostalAddress { Country = "Poland" },
+    };
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public static TheoryData<string> Documents => [OpenId, OAuth, "/.well-known/jwks.json"];
 
@@ -84,13 +108,60 @@ public sealed class DiscoveryTests(ClassServer host) : IClassFixture<ClassServer
     public async Task The_claims_are_those_that_userinfo_and_the_id_token_have()
     {
         var named = Strings(await DocumentAsync(), "claims_supported");
-        var scene = await Scene.SetAsync(host.Server);
-        var tokens = await scene.SignInAsync();
+        var everything = string.Join(' ', StandardScopes.All);
+        var app = await host.Server.AddClientAsync(
+            [.. StandardScopes.All],
+            asked => asked with { RedirectUris = ["https://app.example/callback"] }
+        );
+        var email = await host.Server.AddUserAsync();
+        var saved = await host.Server.Get<DetailChanges>().SaveAsync(email, Everything, Ct);
+        Assert.IsType<DetailChange.Saved>(saved);
+        await host.Server.Get<ProfileChanges>().SaveAsync(await IdOfAsync(email), "Ann Lee", "UTC", "de", Ct);
+        var tokens = await host.Server.SignInAsync(app, email, everything);
 
         var said = (await host.Server.UserInfoAsync(tokens.Issued())).Json.Members();
 
         Assert.Empty(said.Except(named));
-        Assert.Empty(named.Except(said.Concat(ServedKeys.Claims(tokens.Issued("id_token")).Members())));
+        // What an ID token says of a sign-in through a browser alone.
+        string[] ofTheBrowser = ["acr", "amr", "sid"];
+        var idToken = ServedKeys.Claims(tokens.Issued("id_token")).Members();
+        Assert.Empty(named.Except(said).Except(idToken).Except(ofTheBrowser));
+    }
+
+    [Fact, Spec("OpenID Connect Discovery §3"), Spec("RFC 8725 §3.2")]
+    public async Task Every_algorithm_that_is_named_can_be_registered_and_none_is_not_among_them()
+    {
+        var json = await DocumentAsync();
+        var valid = new NewClient
+        {
+            ClientId = "web",
+            RedirectUris = ["https://app.example/callback"],
+            Metadata = new ClientMetadata { JwksUri = "https://app.example/keys" },
+        };
+
+        foreach (var name in Strings(json, "id_token_signing_alg_values_supported"))
+            Check(metadata => metadata with { IdTokenSignedResponseAlg = name });
+        foreach (var name in Strings(json, "userinfo_signing_alg_values_supported"))
+            Check(metadata => metadata with { UserinfoSignedResponseAlg = name });
+        foreach (var name in Strings(json, "id_token_encryption_alg_values_supported"))
+            Check(metadata => metadata with { IdTokenEncryptedResponseAlg = name });
+        foreach (var name in Strings(json, "userinfo_encryption_enc_values_supported"))
+        {
+            Check(metadata =>
+                metadata with
+                {
+                    UserinfoEncryptedResponseAlg = "dir",
+                    UserinfoEncryptedResponseEnc = name,
+                }
+            );
+        }
+        foreach (var name in Strings(json, "subject_types_supported"))
+            Check(metadata => metadata with { SubjectType = name });
+        Assert.Contains("RS256", Strings(json, "id_token_signing_alg_values_supported"));
+        Assert.DoesNotContain("none", Strings(json, "id_token_signing_alg_values_supported"));
+
+        void Check(Func<ClientMetadata, ClientMetadata> with) =>
+            Assert.Null((valid with { Metadata = with(valid.Metadata) }).Problem());
     }
 
     [Fact, Spec("OpenID Connect Discovery §3")]
@@ -149,6 +220,9 @@ public sealed class DiscoveryTests(ClassServer host) : IClassFixture<ClassServer
         Assert.Equal(TimeSpan.FromMinutes(15), answer.Response.Headers.CacheControl.MaxAge);
         Assert.Equal("*", Assert.Single(answer.Response.Headers.GetValues("Access-Control-Allow-Origin")));
     }
+
+    private async Task<Guid> IdOfAsync(string email) =>
+        (await host.Server.Get<People>().FindActiveAsync(email, Ct))!.Id;
 
     private async Task<(string ETag, int Length)> TagAsync(string path)
     {

@@ -188,6 +188,19 @@ public sealed class UserImportTests(ClassServer host) : IClassFixture<ClassServe
         Assert.IsType<SignInOutcome.Done>(await SignInAsync("quoted@example.com"));
     }
 
+    [Fact]
+    public async Task What_else_is_known_of_people_comes_in()
+    {
+        const string Rows = "email,password_hash,first_name,last_name\n";
+
+        await RunAsync($"{Rows}known@example.com,{Hash},Ada,\nbare@example.com,{Hash},,\n", map: "auto");
+
+        var people = host.Server.Get<People>();
+        Assert.Equal("Ada", (await people.FindActiveAsync("known@example.com", Ct))!.Details.GivenName);
+        Assert.Null((await people.FindActiveAsync("known@example.com", Ct))!.Details.FamilyName);
+        Assert.Null((await people.FindActiveAsync("bare@example.com", Ct))!.DetailsText);
+    }
+
     private static string Rows(int from, string name, int count)
     {
         var rows = new StringBuilder(Header);

@@ -42,6 +42,29 @@ public sealed class AccountReaderTests
     }
 
     [Fact]
+    public void What_else_is_known_of_a_person_comes_along()
+    {
+        _map = "email=email,password_hash=password_hash,given_name=first,phone_number=phone,birthdate=born";
+        (_row["first"], _row["phone"], _row["born"]) = ("Ada", "+44 (20) 7946-0000", "1815-12-10");
+
+        Assert.Equal(
+            """{"given_name":"Ada","birthdate":"1815-12-10","phone_number":"\u002B442079460000"}""",
+            Accepted().Details
+        );
+    }
+
+    [Theory]
+    [InlineData("020 7946 0000", "1815-12-10", "phone_number")]
+    [InlineData("+442079460000", "10.12.1815", "birthdate")]
+    public void What_is_known_wrongly_is_said(string phone, string born, string what)
+    {
+        _map = "email=email,password_hash=password_hash,phone_number=phone,birthdate=born";
+        (_row["phone"], _row["born"]) = (phone, born);
+
+        Assert.StartsWith(what, Read().Rejection?.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_integer_is_kept_as_the_number()
     {
         _row["id"] = "42";
