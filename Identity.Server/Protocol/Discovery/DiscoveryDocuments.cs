@@ -84,8 +84,7 @@ internal sealed class DiscoveryDocuments(Issuer issuer, GrantCatalog grants, Api
             ["sub", "iss", "auth_time", "name", "zoneinfo", "updated_at", "email", "email_verified"]
         );
         json.WriteBoolean("claims_parameter_supported", false);
-        json.WriteBoolean("request_parameter_supported", false);
-        json.WriteBoolean("request_uri_parameter_supported", false);
+        SignedRequestMetadata.WriteTo(json);
         json.WriteEndObject();
     }
 
