@@ -77,6 +77,20 @@ internal sealed class Client
     public ResponseEncryptionTerms? UserInfoEncryption =>
         ResponseEncryptionTerms.Read(Metadata.UserinfoEncryptedResponseAlg, Metadata.UserinfoEncryptedResponseEnc);
 
+    /// <summary>What answers of the authorization endpoint are signed with, where it wants them as JWTs.</summary>
+    /// <remarks>JARM §3: RS256 unless it says otherwise.</remarks>
+    public JwsAlgorithm AuthorizationAlgorithm =>
+        JwsAlgorithm.TryParse(Metadata.AuthorizationSignedResponseAlg, out var algorithm)
+            ? algorithm
+            : JwsAlgorithm.RS256;
+
+    /// <summary>How such answers are encrypted; null where they are only signed.</summary>
+    public ResponseEncryptionTerms? AuthorizationEncryption =>
+        ResponseEncryptionTerms.Read(
+            Metadata.AuthorizationEncryptedResponseAlg,
+            Metadata.AuthorizationEncryptedResponseEnc
+        );
+
     /// <summary>What we sign and encrypt with for a client that wants it done with its secret.</summary>
     public SharedKey? SharedKey => Secrets.Length == 0 ? null : Secrets[0].Key;
 

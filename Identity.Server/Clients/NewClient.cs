@@ -65,7 +65,8 @@ internal sealed record NewClient
                 .FirstOrDefault(problem => problem is not null)
             ?? LogoutAddresses.Problem(Metadata, RedirectUris)
             ?? SubjectTypes.ProblemOf(this)
-            ?? ResponseRules.ProblemOf(this);
+            ?? ResponseRules.ProblemOf(this)
+            ?? RequestRules.ProblemOf(this);
     }
 
     private static bool IsRefreshLifetime(TimeSpan? life) =>

@@ -31,5 +31,9 @@ internal sealed class SharedKey
     public EncryptionKey ForEncrypting(JweAlgorithm algorithm, JweEncryption encryption) =>
         EncryptionKey.FromClientSecret(_secret, algorithm, encryption);
 
+    /// <inheritdoc cref="ForEncrypting"/>
+    public DecryptionKey ForDecrypting(JweAlgorithm algorithm, JweEncryption encryption) =>
+        DecryptionKey.FromClientSecret(_secret, algorithm, encryption);
+
     public override string ToString() => "a client's secret";
 }

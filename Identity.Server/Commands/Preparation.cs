@@ -3,6 +3,7 @@ using Identity.Server.Clients.AccountProfiles;
 using Identity.Server.Clients.Assertions;
 using Identity.Server.Database;
 using Identity.Server.Keys;
+using Identity.Server.Keys.Encryption;
 using Identity.Server.Mail;
 using Identity.Server.Resources;
 using Identity.Server.Tokens;
@@ -37,6 +38,7 @@ internal sealed class Preparation(IServiceProvider services) : IHostedLifecycleS
         await services.GetRequiredService<ClientCatalog>().ReloadAsync(ct);
         await services.GetRequiredService<AccountProfileCatalog>().ReloadAsync(ct);
         await keys.EnsureAsync(ct);
+        await services.GetRequiredService<EncryptionKeys>().EnsureAsync(ct);
         foreach (var algorithm in apis.Snapshot.Apis.Values.Select(api => api.Algorithm).Where(one => !one.IsSymmetric))
             await keys.EnsureAsync(algorithm, ct);
         await services.GetRequiredService<ResponseKeys>().EnsureAsync(ct);

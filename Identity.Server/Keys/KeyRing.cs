@@ -17,7 +17,6 @@ internal sealed class KeyRing
             .ToFrozenDictionary(group => group.Key, group => group.ToArray());
         _ids = Keys.Select(key => key.Key.KeyId!).ToFrozenSet(StringComparer.Ordinal);
         Verification = new VerificationKeys(Keys.Select(key => key.Key.Verification));
-        Published = new PublishedKeys(Keys);
     }
 
     public static KeyRing Empty { get; } = new([]);
@@ -29,8 +28,8 @@ internal sealed class KeyRing
     /// <summary>Verifies what any published key has signed.</summary>
     public VerificationKeys Verification { get; }
 
-    /// <summary>The key set as it is served.</summary>
-    public PublishedKeys Published { get; }
+    /// <summary>The public halves.</summary>
+    public IEnumerable<Jwk> Published => Keys.Select(key => key.Key.Verification.ToJwk());
 
     public bool Knows(string keyId) => _ids.Contains(keyId);
 

@@ -1,4 +1,5 @@
 using Identity.Server.Database;
+using Identity.Server.Keys.Encryption;
 using Microsoft.Extensions.Options;
 
 namespace Identity.Server.Keys;
@@ -10,6 +11,13 @@ internal static class KeysSetup
     {
         services.AddSingleton<IValidateOptions<KeyOptions>, KeyOptionsValidator>();
         services.AddOptionsWithValidateOnStart<KeyOptions>().BindConfiguration(KeyOptions.Section);
+        services.AddSingleton<KeyPublication>();
+        services.AddSingleton(provider =>
+        {
+            var keys = ActivatorUtilities.CreateInstance<EncryptionKeys>(provider);
+            provider.GetRequiredService<Notifications>().Subscribe(EncryptionKeys.Channel, keys.ReloadAsync);
+            return keys;
+        });
         return services.AddSingleton(provider =>
         {
             var keys = ActivatorUtilities.CreateInstance<SigningKeys>(provider);

@@ -5,6 +5,7 @@ using Identity.Server.Protocol.Discovery;
 using Identity.Server.Protocol.Introspection;
 using Identity.Server.Protocol.Logout;
 using Identity.Server.Protocol.PushedRequests;
+using Identity.Server.Protocol.RequestObjects;
 using Identity.Server.Protocol.Revocation;
 using Identity.Server.Protocol.Token;
 using Identity.Server.Protocol.Token.Grants;
@@ -23,7 +24,12 @@ internal static class ProtocolSetup
             .AddSingleton<ClientAssertions>()
             .AddSingleton<AuthorizationRequestReader>()
             .AddSingleton<PersonWishes>()
+            .AddSingleton<RequestObjectVerifier>()
+            .AddSingleton<RequestUris>()
+            .AddSingleton<SignedRequests>()
+            .AddSingleton<DirectRequests>()
             .AddSingleton<AuthorizationAnswers>()
+            .AddSingleton<ReturnedAnswers>()
             .AddSingleton<Authorization>()
             .AddSingleton<Visitors>()
             .AddSingleton<LogoutWishReader>()

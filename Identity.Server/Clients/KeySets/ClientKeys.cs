@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Identity.Jose;
 using Identity.Server.Fetching;
 
 namespace Identity.Server.Clients.KeySets;
@@ -29,5 +31,30 @@ internal sealed class ClientKeys(Fetcher fetcher, TimeProvider clock)
             && !keys.Names(keyId)
             ? await _published.RefreshAsync(url, ct)
             : published;
+    }
+
+    /// <summary>The keys that something which the client has signed is checked with: its own, or the secrets that are good now.</summary>
+    /// <param name="client">Who is said to have signed.</param>
+    /// <param name="header">Whose algorithm the caller has found to be one that the client may use.</param>
+    /// <param name="now">When.</param>
+    /// <returns>The keys, or why there are none, for the log.</returns>
+    public async ValueTask<(VerificationKeys? Keys, string? Why)> FindForVerifyingAsync(
+        Client client,
+        JwsHeader header,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        if (header.Algorithm.IsSymmetric)
+        {
+            var secrets = client.Secrets.Where(secret => secret.IsGoodAt(now)).SelectMany(secret => secret.Keys);
+            return (new VerificationKeys(secrets), null);
+        }
+        return await FindAsync(client, header.KeyId, ct) switch
+        {
+            FetchedDocument<ClientKeySet>.Found found => (found.Document.ForVerifying(header.Algorithm), null),
+            FetchedDocument<ClientKeySet>.Missing missing => (null, missing.Reason),
+            _ => throw new UnreachableException(),
+        };
     }
 }

@@ -12,8 +12,14 @@ internal static class ResponseRules
         var metadata = asked.Metadata;
         return SigningProblem(asked, metadata.IdTokenSignedResponseAlg)
             ?? SigningProblem(asked, metadata.UserinfoSignedResponseAlg)
+            ?? SigningProblem(asked, metadata.AuthorizationSignedResponseAlg)
             ?? EncryptionProblem(asked, metadata.IdTokenEncryptedResponseAlg, metadata.IdTokenEncryptedResponseEnc)
-            ?? EncryptionProblem(asked, metadata.UserinfoEncryptedResponseAlg, metadata.UserinfoEncryptedResponseEnc);
+            ?? EncryptionProblem(asked, metadata.UserinfoEncryptedResponseAlg, metadata.UserinfoEncryptedResponseEnc)
+            ?? EncryptionProblem(
+                asked,
+                metadata.AuthorizationEncryptedResponseAlg,
+                metadata.AuthorizationEncryptedResponseEnc
+            );
     }
 
     /// <summary>Whether anything that goes to or comes from the client is signed or encrypted with its secret.</summary>

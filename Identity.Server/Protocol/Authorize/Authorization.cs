@@ -3,7 +3,6 @@ using Identity.Server.Interactions;
 using Identity.Server.Protocol.Authorize.Answers;
 using Identity.Server.Protocol.Wire;
 using Identity.Server.Sessions;
-using Identity.Server.Tokens;
 
 namespace Identity.Server.Protocol.Authorize;
 
@@ -14,7 +13,7 @@ internal sealed class Authorization(
     NextSteps steps,
     AuthorizationAnswers answers,
     Visitors visitors,
-    Issuer issuer
+    ReturnedAnswers returned
 )
 {
     public async Task<IResult> ContinueAsync(
@@ -30,7 +29,7 @@ internal sealed class Authorization(
         switch (await steps.FindAsync(request, progress, client.Client, session, ct))
         {
             case NextStep.Refuse refuse:
-                return await EndAsync(pending, ct) ?? Refuse(client, request, ErrorOf(refuse.Why));
+                return await EndAsync(pending, ct) ?? await RefuseAsync(client, request, ErrorOf(refuse.Why), ct);
             case NextStep.Answer answer:
                 return await EndAsync(pending, ct) ?? await AnswerAsync(client, request, answer.Session, ct);
             case var step:
@@ -40,12 +39,26 @@ internal sealed class Authorization(
     }
 
     /// <summary>Tells the client why it gets nothing.</summary>
-    public IResult Refuse(AuthorizingClient client, AuthorizationRequest request, ProtocolError error) =>
-        Refuse(AnswerRoute.Of(client.Address, request), request.State, error);
+    public ValueTask<IResult> RefuseAsync(DirectRequest.Refused refused, CancellationToken ct) =>
+        returned.SendAsync(
+            refused.Client.Client,
+            AnswerRoute.Of(refused.Client.Address, refused.Shape),
+            returned.Begin(refused.State).Add(refused.Error),
+            ct
+        );
 
-    /// <inheritdoc cref="Refuse(AuthorizingClient, AuthorizationRequest, ProtocolError)"/>
-    public IResult Refuse(AnswerRoute route, string? state, ProtocolError error) =>
-        new RedirectAnswer(route, AnswerParameters.For(state, issuer).Add(error));
+    private ValueTask<IResult> RefuseAsync(
+        AuthorizingClient client,
+        AuthorizationRequest request,
+        ProtocolError error,
+        CancellationToken ct
+    ) =>
+        returned.SendAsync(
+            client.Client,
+            AnswerRoute.Of(client.Address, request),
+            returned.Begin(request.State).Add(error),
+            ct
+        );
 
     private async Task<IResult> AnswerAsync(
         AuthorizingClient client,
@@ -54,15 +67,17 @@ internal sealed class Authorization(
         CancellationToken ct
     )
     {
-        var answer = AnswerParameters.For(request.State, issuer);
+        var answer = returned.Begin(request.State);
         return (await answers.MakeAsync(request, session, client.Client, answer, ct)).Refused(
             out var error,
             out var made
         )
-            ? Refuse(client, request, error)
-            : new RedirectAnswer(
+            ? await RefuseAsync(client, request, error, ct)
+            : await returned.SendAsync(
+                client.Client,
                 AnswerRoute.Of(client.Address, request),
-                made.Add(Parameter.SessionState, visitors.SessionStateFor(request, session))
+                made.Add(Parameter.SessionState, visitors.SessionStateFor(request, session)),
+                ct
             );
     }
 

@@ -1,8 +1,8 @@
+using System.Diagnostics;
 using Identity.Server.Clients;
 using Identity.Server.Interactions;
 using Identity.Server.Protocol.Authorize.Answers;
 using Identity.Server.Protocol.Wire;
-using Identity.Server.Resources;
 
 namespace Identity.Server.Protocol.Authorize;
 
@@ -10,7 +10,7 @@ namespace Identity.Server.Protocol.Authorize;
 /// <remarks>RFC 6749 §3.1; OpenID Connect Core §3.1.2.</remarks>
 internal sealed class AuthorizeEndpoint(
     ClientCatalog clients,
-    AuthorizationRequestReader reader,
+    DirectRequests directs,
     PendingRequests requests,
     Visitors visitors,
     Authorization authorization
@@ -30,49 +30,23 @@ internal sealed class AuthorizeEndpoint(
             return new RefusalPage("There is no such client.", Received(Parameter.ClientId, clientId));
         if (parameters[Parameter.RequestUri] is { } requestUri && requests.IsPushed(requestUri))
             return await ContinuePushedAsync(http, requestUri, client, ct);
-        if (Prove(parameters, client) is not { } proven)
+        return await directs.ReadAsync(parameters, client, ct) switch
         {
-            return parameters[Parameter.RedirectUri] is { } named
-                ? new RefusalPage(
-                    "redirect_uri is not one that the client has registered, character by character.",
-                    Received(Parameter.ClientId, clientId),
-                    Received(Parameter.RedirectUri, named)
-                )
-                : new RefusalPage("redirect_uri is missing.", Received(Parameter.ClientId, clientId));
-        }
-
-        if ((await ReadDirectAsync(parameters, proven, ct)).Refused(out error, out var request))
-        {
-            var route = AnswerRoute.Of(proven.Address, ResponseShape.ForRefusal(parameters));
-            return authorization.Refuse(route, parameters[Parameter.State], error);
-        }
-        return await ContinueAsync(http, request, pending: null, proven, ct);
+            DirectRequest.Read read => await ContinueAsync(http, read.Request, pending: null, read.Client, ct),
+            DirectRequest.Refused refused => await authorization.RefuseAsync(refused, ct),
+            DirectRequest.Unproven unproven => Show(unproven, clientId),
+            _ => throw new UnreachableException(),
+        };
     }
 
-    private static AuthorizingClient? Prove(AuthorizationParameters parameters, Client client)
-    {
-        var isOpenId = ScopeSet.Read(parameters[Parameter.Scope] ?? "")?.Contains(StandardScopes.OpenId) == true;
-        return ReturnAddress.Resolve(client, parameters[Parameter.RedirectUri], mustBeNamed: isOpenId) is { } address
-            ? new AuthorizingClient(client, address)
-            : null;
-    }
-
-    private async ValueTask<Outcome<AuthorizationRequest>> ReadDirectAsync(
-        AuthorizationParameters parameters,
-        AuthorizingClient client,
-        CancellationToken ct
-    )
-    {
-        // RFC 9126 §5: what a client has to push is not taken from the browser.
-        if (client.Client.Metadata.RequirePushedAuthorizationRequests == true)
-            return ProtocolError.InvalidRequest("The client must push its requests.");
-        // OpenID Connect Core §6.1 and OpenID Connect Core §6.2.1
-        if (parameters.Has(Parameter.Request))
-            return new ProtocolError("request_not_supported", "request is not supported.");
-        if (parameters.Has(Parameter.RequestUri))
-            return new ProtocolError("request_uri_not_supported", "request_uri is not supported.");
-        return await reader.ReadAsync(parameters, client.Client, client.Address, ct);
-    }
+    private static RefusalPage Show(DirectRequest.Unproven unproven, string clientId) =>
+        unproven.RedirectUri is { } named
+            ? new RefusalPage(
+                unproven.Problem,
+                Received(Parameter.ClientId, clientId),
+                Received(Parameter.RedirectUri, named)
+            )
+            : new RefusalPage(unproven.Problem, Received(Parameter.ClientId, clientId));
 
     // RFC 9126 §4
     private async Task<IResult> ContinuePushedAsync(

@@ -23,13 +23,22 @@ internal sealed record ResponseShape(ResponseTypes Types, ResponseMode Mode, boo
     public static IEnumerable<string> Names => Known.Keys;
 
     /// <summary>The names of the response modes.</summary>
-    public static readonly string[] Modes = ["query", "fragment", "form_post"];
+    public static readonly string[] Modes =
+    [
+        "query",
+        "fragment",
+        "form_post",
+        "query.jwt",
+        "fragment.jwt",
+        "form_post.jwt",
+        "jwt",
+    ];
 
     /// <summary>Where a refusal goes while the shape is not known: to the query, or the fragment that tokens would go to.</summary>
-    public static ResponseShape ForRefusal(AuthorizationParameters parameters)
+    public static ResponseShape ForRefusal(AuthorizationParameters parameters, Client client)
     {
         var types = TypesOf(parameters[Parameter.ResponseType]) ?? ResponseTypes.Code;
-        return Read(parameters[Parameter.ResponseMode], types).Refused(out _, out var shape)
+        return Read(parameters[Parameter.ResponseMode], types, client).Refused(out _, out var shape)
             ? new ResponseShape(types, UsualMode(types), IsJwt: false)
             : shape;
     }
@@ -43,10 +52,10 @@ internal sealed record ResponseShape(ResponseTypes Types, ResponseMode Mode, boo
             return ProtocolError.UnsupportedResponseType();
         if (!IsAllowed(types, client))
             return ProtocolError.UnauthorizedClient("The client may not use this response_type.");
-        return Read(parameters[Parameter.ResponseMode], types);
+        return Read(parameters[Parameter.ResponseMode], types, client);
     }
 
-    private static Outcome<ResponseShape> Read(string? mode, ResponseTypes types)
+    private static Outcome<ResponseShape> Read(string? mode, ResponseTypes types, Client client)
     {
         var usual = UsualMode(types);
         var shape = mode switch
@@ -55,12 +64,17 @@ internal sealed record ResponseShape(ResponseTypes Types, ResponseMode Mode, boo
             "query" => new ResponseShape(types, ResponseMode.Query, IsJwt: false),
             "fragment" => new ResponseShape(types, ResponseMode.Fragment, IsJwt: false),
             "form_post" => new ResponseShape(types, ResponseMode.FormPost, IsJwt: false),
+            "jwt" => new ResponseShape(types, usual, IsJwt: true),
+            "query.jwt" => new ResponseShape(types, ResponseMode.Query, IsJwt: true),
+            "fragment.jwt" => new ResponseShape(types, ResponseMode.Fragment, IsJwt: true),
+            "form_post.jwt" => new ResponseShape(types, ResponseMode.FormPost, IsJwt: true),
             _ => null,
         };
         if (shape is null)
             return ProtocolError.InvalidRequest("response_mode is not supported.");
-        // OAuth 2.0 Multiple Response Types §3.0: tokens never stand in a query, which servers log.
-        return shape.Mode == ResponseMode.Query && usual == ResponseMode.Fragment
+        // OAuth 2.0 Multiple Response Types §3.0: tokens never stand in a query, which servers log; JARM §2.3.1: unless encrypted.
+        var isHidden = shape.IsJwt && client.AuthorizationEncryption is not null;
+        return shape.Mode == ResponseMode.Query && usual == ResponseMode.Fragment && !isHidden
             ? ProtocolError.InvalidRequest("This response_type cannot be answered in the query.")
             : shape;
     }

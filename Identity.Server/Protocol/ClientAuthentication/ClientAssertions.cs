@@ -3,7 +3,6 @@ using Identity.Jose;
 using Identity.Server.Clients;
 using Identity.Server.Clients.Assertions;
 using Identity.Server.Clients.KeySets;
-using Identity.Server.Fetching;
 using Identity.Server.Protocol.PushedRequests;
 using Identity.Server.Protocol.Token;
 using Identity.Server.Tokens;
@@ -42,9 +41,9 @@ internal sealed class ClientAssertions(Issuer issuer, ClientKeys keys, Assertion
             return $"it is signed with {header.Algorithm}, which is not registered";
 
         var now = clock.GetUtcNow();
-        var found = await FindKeysAsync(client, header, now, ct);
-        if (found.Keys is not { } verifying)
-            return $"there are no keys: {found.Why}";
+        var (verifying, why) = await keys.FindForVerifyingAsync(client, header, now, ct);
+        if (verifying is null)
+            return $"there are no keys: {why}";
 
         var expected = new JwtExpectations
         {
@@ -92,24 +91,4 @@ internal sealed class ClientAssertions(Issuer issuer, ClientKeys keys, Assertion
         client.Metadata.TokenEndpointAuthSigningAlg is { } name
             ? name == algorithm.Name
             : algorithm.IsSymmetric == (client.AuthenticationMethod == ClientAuthenticationMethod.ClientSecretJwt);
-
-    private async ValueTask<(VerificationKeys? Keys, string? Why)> FindKeysAsync(
-        Client client,
-        JwsHeader header,
-        DateTimeOffset now,
-        CancellationToken ct
-    )
-    {
-        if (client.AuthenticationMethod == ClientAuthenticationMethod.ClientSecretJwt)
-        {
-            var secrets = client.Secrets.Where(secret => secret.IsGoodAt(now)).SelectMany(secret => secret.Keys);
-            return (new VerificationKeys(secrets), null);
-        }
-        return await keys.FindAsync(client, header.KeyId, ct) switch
-        {
-            FetchedDocument<ClientKeySet>.Found found => (found.Document.ForVerifying(header.Algorithm), null),
-            FetchedDocument<ClientKeySet>.Missing missing => (null, missing.Reason),
-            _ => throw new UnreachableException(),
-        };
-    }
 }

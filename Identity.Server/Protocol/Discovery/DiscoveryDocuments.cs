@@ -80,8 +80,7 @@ internal sealed class DiscoveryDocuments(Issuer issuer, GrantCatalog grants, Api
         WriteAuthentication(json, "introspection", ConfidentialMethods);
         WriteAuthentication(json, "revocation", AnyMethod);
         ClaimsMetadata.WriteTo(json);
-        json.WriteBoolean("request_parameter_supported", false);
-        json.WriteBoolean("request_uri_parameter_supported", false);
+        SignedRequestMetadata.WriteTo(json);
         json.WriteEndObject();
     }
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Identity.Server.Protocol.Discovery;
 
-/// <summary>Where others find the public keys that our signatures are checked with.</summary>
+/// <summary>Where others find our public keys: to check our signatures with, and to encrypt to us with.</summary>
 /// <remarks>RFC 7517 §5; OpenID Connect Discovery §3, jwks_uri.</remarks>
 internal static class JwksEndpoint
 {
@@ -11,7 +11,7 @@ internal static class JwksEndpoint
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var keys = routes.ServiceProvider.GetRequiredService<SigningKeys>();
+        var keys = routes.ServiceProvider.GetRequiredService<KeyPublication>();
         var cacheControl = DiscoveryEndpoint.CacheControl(
             routes.ServiceProvider.GetRequiredService<IOptions<KeyOptions>>().Value
         );
@@ -20,7 +20,7 @@ internal static class JwksEndpoint
             [HttpMethods.Get, HttpMethods.Head],
             http =>
             {
-                var published = keys.Ring.Published;
+                var published = keys.Current;
                 return CachedDocument.WriteAsync(
                     http,
                     "application/jwk-set+json",

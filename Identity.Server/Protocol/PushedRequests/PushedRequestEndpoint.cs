@@ -1,6 +1,7 @@
 using Identity.Server.Interactions;
 using Identity.Server.Protocol.Authorize;
 using Identity.Server.Protocol.ClientAuthentication;
+using Identity.Server.Protocol.RequestObjects;
 using Identity.Server.Protocol.Wire;
 
 namespace Identity.Server.Protocol.PushedRequests;
@@ -9,6 +10,7 @@ namespace Identity.Server.Protocol.PushedRequests;
 /// <remarks>RFC 9126 §2.</remarks>
 internal sealed class PushedRequestEndpoint(
     ClientAuthenticator clients,
+    SignedRequests objects,
     AuthorizationRequestReader reader,
     PendingRequests requests
 ) : IEndpoint
@@ -25,15 +27,15 @@ internal sealed class PushedRequestEndpoint(
             return error.AsJson();
 
         var client = authenticated.Client;
-        var parameters = AuthorizationParameters.Of(form);
+        var pushed = AuthorizationParameters.Of(form);
         // RFC 9126 §2.1: a request that names another one cannot be pushed.
-        if (parameters.Has(Parameter.RequestUri))
+        if (pushed.Has(Parameter.RequestUri))
             return ProtocolError.InvalidRequest("request_uri cannot be pushed.").AsJson();
-        // RFC 9126 §3: what nobody reads is not taken for what the client means.
-        if (parameters.Has(Parameter.Request))
-            return new ProtocolError("request_not_supported", "request is not supported.").AsJson();
-        if (parameters[Parameter.ClientId] is { } named && named != client.ClientId)
+        if (pushed[Parameter.ClientId] is { } named && named != client.ClientId)
             return ProtocolError.InvalidRequest("client_id is not the authenticated client.").AsJson();
+        // RFC 9126 §3
+        if ((await objects.OpenAsync(pushed, client, ct)).Refused(out error, out var parameters))
+            return error.AsJson();
         if (ReturnAddress.Resolve(client, parameters[Parameter.RedirectUri], mustBeNamed: true) is not { } address)
             return ProtocolError.InvalidRequest("redirect_uri is missing, or is not registered.").AsJson();
         if ((await reader.ReadAsync(parameters, client, address, ct)).Refused(out error, out var request))

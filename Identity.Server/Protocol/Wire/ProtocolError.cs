@@ -52,6 +52,26 @@ internal sealed record ProtocolError(string Code, string Description, int Status
     /// <remarks>RFC 8707 §2.</remarks>
     public static ProtocolError InvalidTarget(string description) => new("invalid_target", description);
 
+    /// <remarks>RFC 9101 §7.</remarks>
+    public static ProtocolError InvalidRequestObject(string description) => new("invalid_request_object", description);
+
+    /// <inheritdoc cref="InvalidRequestObject"/>
+    public static ProtocolError InvalidRequestObjectBecause(string reason) =>
+        InvalidRequestObject("The request object was not signed by the client, for this server and for now.") with
+        {
+            Reason = reason,
+        };
+
+    /// <remarks>RFC 9101 §7.</remarks>
+    public static ProtocolError InvalidRequestUri(string description) => new("invalid_request_uri", description);
+
+    /// <inheritdoc cref="InvalidRequestUri"/>
+    public static ProtocolError InvalidRequestUriBecause(string reason) =>
+        InvalidRequestUri("There is no request object at request_uri.") with
+        {
+            Reason = reason,
+        };
+
     public static ProtocolError TooLarge() =>
         new("invalid_request", "The request body is too large.", StatusCodes.Status413PayloadTooLarge);
 

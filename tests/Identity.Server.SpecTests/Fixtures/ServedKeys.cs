@@ -14,7 +14,9 @@ internal static class ServedKeys
         var answer = await server.GetAsync("/.well-known/jwks.json");
         Assert.True(JwkSet.TryParse(Encoding.UTF8.GetBytes(answer.Body), out var set, out var why), why);
         Assert.Empty(set.Skipped);
-        return new VerificationKeys(set.Keys.Select(key => VerificationKey.FromJwk(key)));
+        return new VerificationKeys(
+            set.Keys.Where(key => key.Use != "enc").Select(key => VerificationKey.FromJwk(key))
+        );
     }
 
     public static async Task<JwtVerdict.Valid> VerifyAsync(

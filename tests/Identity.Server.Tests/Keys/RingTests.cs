@@ -108,7 +108,7 @@ public sealed class RingTests
     {
         using var ec = SigningKey.Create(JwsAlgorithm.ES256);
         using var rsa = SigningKey.Create(JwsAlgorithm.RS256);
-        var published = new KeyRing([new(ec, 1, Start, null), new(rsa, 1, Start, null)]).Published;
+        var published = new PublishedKeys(new KeyRing([new(ec, 1, Start, null), new(rsa, 1, Start, null)]).Published);
 
         using var json = JsonDocument.Parse(published.Json);
         var keys = json.RootElement.GetProperty("keys").EnumerateArray().ToList();
@@ -128,14 +128,20 @@ public sealed class RingTests
         using var two = SigningKey.Create(JwsAlgorithm.ES256);
         RingKey[] keys = [new(one, 1, Start, null), new(two, 2, Start, null)];
 
-        Assert.Equal(new KeyRing(keys).Published.ETag, new KeyRing([keys[1], keys[0]]).Published.ETag);
-        Assert.NotEqual(new KeyRing(keys).Published.ETag, new KeyRing([keys[0]]).Published.ETag);
-        Assert.Matches("^\"[0-9a-f]{32}\"$", new KeyRing(keys).Published.ETag);
+        Assert.Equal(
+            new PublishedKeys(new KeyRing(keys).Published).ETag,
+            new PublishedKeys(new KeyRing([keys[1], keys[0]]).Published).ETag
+        );
+        Assert.NotEqual(
+            new PublishedKeys(new KeyRing(keys).Published).ETag,
+            new PublishedKeys(new KeyRing([keys[0]]).Published).ETag
+        );
+        Assert.Matches("^\"[0-9a-f]{32}\"$", new PublishedKeys(new KeyRing(keys).Published).ETag);
     }
 
     [Fact]
     public void An_empty_ring_publishes_an_empty_set() =>
-        Assert.Equal("""{"keys":[]}""", Encoding.UTF8.GetString(KeyRing.Empty.Published.Json));
+        Assert.Equal("""{"keys":[]}""", Encoding.UTF8.GetString(new PublishedKeys(KeyRing.Empty.Published).Json));
 
     private static SigningKeyRow Row(int generation, DateTimeOffset activeAt, string algorithm = "ES256") =>
         new()

@@ -17,6 +17,10 @@ internal sealed class AnswerParameters
     public static AnswerParameters For(string? state, Issuer issuer) =>
         new AnswerParameters().Add(Parameter.State, state).Add(Parameter.Issuer, issuer.Value);
 
+    /// <summary>All of them in one, signed.</summary>
+    /// <remarks>JARM §2.3: there is nothing beside it.</remarks>
+    public static AnswerParameters OfJwt(string jwt) => new AnswerParameters().Add(Parameter.Response, jwt);
+
     public AnswerParameters Add(string name, string? value)
     {
         if (value is not null)
