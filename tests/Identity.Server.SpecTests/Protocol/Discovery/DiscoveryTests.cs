@@ -164,6 +164,27 @@ public sealed class DiscoveryTests(ClassServer host) : IClassFixture<ClassServer
             Assert.Null((valid with { Metadata = with(valid.Metadata) }).Problem());
     }
 
+    [Fact, Spec("OpenID Connect Discovery §3"), Spec("RFC 9101 §10.5"), Spec("JARM §4")]
+    public async Task Signed_requests_and_signed_answers_are_in_it_and_unsigned_ones_are_not()
+    {
+        var json = await DocumentAsync();
+
+        Assert.True(json.GetProperty("request_parameter_supported").GetBoolean());
+        Assert.True(json.GetProperty("request_uri_parameter_supported").GetBoolean());
+        Assert.True(json.GetProperty("require_request_uri_registration").GetBoolean());
+        Assert.False(json.GetProperty("require_signed_request_object").GetBoolean());
+        Assert.Contains("RS256", Strings(json, "request_object_signing_alg_values_supported"));
+        Assert.DoesNotContain("none", Strings(json, "request_object_signing_alg_values_supported"));
+        Assert.Contains("ECDH-ES", Strings(json, "request_object_encryption_alg_values_supported"));
+        Assert.Contains("A256GCM", Strings(json, "request_object_encryption_enc_values_supported"));
+        Assert.Contains("ES256", Strings(json, "authorization_signing_alg_values_supported"));
+        Assert.DoesNotContain("none", Strings(json, "authorization_signing_alg_values_supported"));
+        Assert.Superset(
+            new HashSet<string>(["jwt", "query.jwt", "fragment.jwt", "form_post.jwt"]),
+            Strings(json, "response_modes_supported").ToHashSet()
+        );
+    }
+
     [Fact, Spec("OpenID Connect Discovery §3")]
     public async Task A_new_scope_is_in_it_at_once()
     {
