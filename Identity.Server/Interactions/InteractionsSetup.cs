@@ -1,3 +1,4 @@
+using Identity.Server.Interactions.Devices;
 using Microsoft.Extensions.Options;
 
 namespace Identity.Server.Interactions;
@@ -9,6 +10,7 @@ internal static class InteractionsSetup
     {
         services.AddSingleton<IValidateOptions<InteractionOptions>, InteractionOptionsValidator>();
         services.AddOptionsWithValidateOnStart<InteractionOptions>().BindConfiguration(InteractionOptions.Section);
+        services.AddSingleton<DeviceAuthorizations>().AddSingleton<DeviceApprovals>().AddSingleton<DeviceTickets>();
         return services.AddSingleton<PendingRequests>().AddSingleton<NextSteps>();
     }
 }

@@ -18,8 +18,8 @@ internal static class TokensSetup
         services.AddSingleton<UserInfoWriter>();
         services.AddSingleton<TokenLifetimes>().AddSingleton<AccessTokenWriter>().AddSingleton<IdTokenWriter>();
         services.AddSingleton<TokenIssuer>().AddSingleton<AccessTokenReader>();
-        services.AddSingleton<RefreshTokens>().AddSingleton<RefreshFamilies>();
         services.AddSingleton<AuthorizationCodes>();
+        services.AddSingleton<RefreshTokens>().AddSingleton<RefreshBeginnings>().AddSingleton<RefreshFamilies>();
         services.AddSingleton<TokenRevocation>().AddSingleton<TokenKeeping>();
         services.AddSingleton(provider =>
         {
