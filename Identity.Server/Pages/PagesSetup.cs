@@ -63,6 +63,7 @@ internal static class PagesSetup
     {
         pages.Conventions.ConfigureFilter(new TypeFilterAttribute(typeof(PageRules)));
         pages.Conventions.AddFolderApplicationModelConvention("/Account", page => page.Filters.Add(new SignInFirst()));
+        pages.Conventions.AddFolderApplicationModelConvention("/Device", page => page.Filters.Add(new SignInFirst()));
         pages.Conventions.AddFolderApplicationModelConvention("/DevMail", page => page.Filters.Add(new MailboxOnly()));
     }
 }
