@@ -24,6 +24,8 @@ internal sealed class DeviceAuthorizationEndpoint(
     /// <summary>The page on which a person types the code.</summary>
     public const string VerificationPath = "/device";
 
+    private const int MostResources = 16;
+
     public static string Path => "/connect/device";
 
     public async ValueTask<IResult> AnswerAsync(HttpRequest http, CancellationToken ct)
@@ -54,14 +56,21 @@ internal sealed class DeviceAuthorizationEndpoint(
         ScopeSet? asked = null;
         if (form[Parameter.Scope] is { } text && (asked = ScopeSet.Read(text)) is null)
             return ProtocolError.InvalidScope("scope is not a list of scope names.");
-        if (form.Resources is { Length: > 1 })
-            return ProtocolError.InvalidTarget("An access token is for one API: name one resource.");
+        var (resources, known) = (form.Resources, apis.Snapshot);
+        if (resources.Length > MostResources || resources.Any(name => known.Find(name) is null))
+            return ProtocolError.InvalidTarget("A resource is unknown.");
+        var only = resources is [var one] ? one : null;
+        if (GrantedScopes.Allow(asked, only, client.Client, known).Refused(out var error, out var scopes))
+            return error;
 
-        return GrantedScopes
-            .Resolve(asked, form[Parameter.Resource], client.Client, apis.Snapshot)
-            .Refused(out var error, out var scopes)
-            ? error
-            : new DeviceWish(client.Client.ClientId, scopes.All.Names, form.Resources, place);
+        // RFC 8707 §2: what is asked for is asked for at these APIs, and something at each of them.
+        if (resources.Length > 0)
+            scopes = scopes.Where(name => known.FindScope(name) is not { } scope || resources.Contains(scope.Audience));
+        if (resources.Any(name => !scopes.Names.Any(known.Find(name)!.Scopes.Contains)))
+            return ProtocolError.InvalidTarget("No scope of that resource was asked for.");
+        return scopes.IsEmpty
+            ? ProtocolError.InvalidScope("No scope is left that the client may have.")
+            : new DeviceWish(client.Client.ClientId, scopes.Names, resources, place);
     }
 
     // What the person can compare with what they have before them. A program that is no browser says nothing that would help.

@@ -48,6 +48,15 @@ internal static class Devices
     public static async Task RefuseAsync(this Scene scene, TestAnswer begun) =>
         Assert.True(await scene.Server.Get<DeviceApprovals>().RefuseAsync(await scene.FindAsync(begun), Ct));
 
+    /// <summary>Somebody who is signed in types a code that waits.</summary>
+    /// <returns>The page on which they decide.</returns>
+    public static async Task<string> TypeAsync(this Visitor visitor, string code)
+    {
+        var visit = await visitor.SubmitAsync("/device", ("code", code));
+        Assert.StartsWith("/device/confirm?ticket=", visit.Location, StringComparison.Ordinal);
+        return visit.Location!;
+    }
+
     private static async Task<WaitingDevice> FindAsync(this Scene scene, TestAnswer begun) =>
         (await scene.Server.Get<DeviceApprovals>().FindAsync(UserCode.Read(begun.Issued("user_code"))!.Value, Ct))!;
 }

@@ -5,14 +5,19 @@ using Identity.Server.Protocol.ClientAuthentication;
 using Identity.Server.Protocol.Device;
 using Identity.Server.Protocol.Wire;
 using Identity.Server.Resources;
+using Identity.Server.Sessions;
 using Identity.Server.Tokens;
 
 namespace Identity.Server.Protocol.Token.Grants;
 
 /// <summary>A device that asks whether a person has let it in from another one.</summary>
 /// <remarks>RFC 8628 §3.4.</remarks>
-internal sealed class DeviceCodeGrant(DeviceAuthorizations devices, RefreshBeginnings families, ApiCatalog apis)
-    : IGrant
+internal sealed class DeviceCodeGrant(
+    DeviceAuthorizations devices,
+    SessionClients sessions,
+    RefreshBeginnings families,
+    ApiCatalog apis
+) : IGrant
 {
     public string GrantType => DeviceAuthorizationEndpoint.GrantType;
 
@@ -51,27 +56,32 @@ internal sealed class DeviceCodeGrant(DeviceAuthorizations devices, RefreshBegin
         // What the client may do may have changed since the person was asked.
         var known = apis.Snapshot;
         var scopes = approved.Scopes.Where(name => client.Scopes.Contains(name) && known.Knows(name));
-        if (Aim(scopes, approved.Resources, request.Resource, known).Refused(out var error, out var granted))
+        var resource = request.Resource ?? (approved.Resources is [var only] ? only : null);
+        if (GrantedScopes.For(scopes, resource, known).Refused(out var error, out var granted))
             return error;
         if (await devices.RedeemAsync(code, client.ClientId, ct) is not { } redeemed)
             return ProtocolError.InvalidGrant("the device code was used, or who allowed it is suspended or signed out");
 
-        var context = new SignInContext { SessionId = redeemed.SessionId, Amr = redeemed.Amr };
-        RefreshFamily? family = null;
-        if (client.GrantTypes.Contains("refresh_token"))
+        var context = new SignInContext
         {
-            var beginning = new RefreshBeginning(
-                client,
-                redeemed.Person.Id,
-                redeemed.Person.Epoch,
-                scopes,
-                granted.Api,
-                redeemed.AuthTime,
-                context
-            );
-            if ((family = await families.StartAsync(beginning, ct)) is null)
-                return ProtocolError.InvalidGrant("the session that allowed it has just ended");
-        }
+            SessionId = redeemed.SessionId,
+            Acr = Session.AcrOf(redeemed.Amr),
+            Amr = redeemed.Amr,
+        };
+        if (redeemed.SessionId is { } session)
+            await sessions.JoinAsync(session, client.ClientId, ct);
+        var beginning = new RefreshBeginning(
+            client,
+            redeemed.Person.Id,
+            redeemed.Person.Epoch,
+            scopes,
+            granted.Api,
+            redeemed.AuthTime,
+            context
+        );
+        RefreshFamily? family = null;
+        if (client.GrantTypes.Contains("refresh_token") && (family = await families.StartAsync(beginning, ct)) is null)
+            return ProtocolError.InvalidGrant("the session that allowed it has just ended");
         return new GrantedAuthorization
         {
             Client = client,
@@ -90,10 +100,4 @@ internal sealed class DeviceCodeGrant(DeviceAuthorizations devices, RefreshBegin
             Family = family,
         };
     }
-
-    // RFC 8707 §2.2: a token for an API that the person was asked about.
-    private static Outcome<GrantedScopes> Aim(ScopeSet scopes, string[] resources, string? asked, ApiSnapshot known) =>
-        asked is not null && resources.Length > 0 && !resources.Contains(asked, StringComparer.Ordinal)
-            ? ProtocolError.InvalidTarget("No scope of that resource was granted.")
-            : GrantedScopes.For(scopes, asked ?? resources.FirstOrDefault(), known);
 }

@@ -123,6 +123,7 @@ public sealed partial class DeviceAuthorizationTests(ClassServer host) : IClassF
         var scene = await Scene.SetAsync(host.Server);
 
         (await scene.BeginDeviceAsync(null, ("resource", "urn:nobody"))).ShouldRefuse("invalid_target");
+        (await scene.BeginDeviceAsync("openid", ("resource", scene.Audience))).ShouldRefuse("invalid_target");
         (await scene.BeginDeviceAsync(null, ("resource", scene.Audience))).ShouldSucceed();
     }
 
