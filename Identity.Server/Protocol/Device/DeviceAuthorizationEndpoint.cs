@@ -32,7 +32,7 @@ internal sealed class DeviceAuthorizationEndpoint(
     {
         if ((await RequestForm.ReadAsync(http, ct)).Refused(out var error, out var form))
             return error.AsJson();
-        if (clients.Authenticate(http, form).Refused(out error, out var client))
+        if ((await clients.AuthenticateAsync(http, form, ct)).Refused(out error, out var client))
             return error.AsJson();
         if (!client.Client.GrantTypes.Contains(GrantType))
             return ProtocolError.UnauthorizedClient("The client may not use the device_code grant.").AsJson();

@@ -174,7 +174,7 @@ public sealed class DeviceTests(ClassServer host) : IClassFixture<ClassServer>
     [Theory]
     [InlineData("pl", "Czy to Twoje urządzenie?")]
     [InlineData("de", "Ist das Ihr Gerät?")]
-    [InlineData("es", "¿Es este tu dispositivo?")]
+    [InlineData("es", "¿Es este su dispositivo?")]
     public async Task The_page_speaks_the_readers_language(string language, string heading)
     {
         var scene = await SceneAsync();

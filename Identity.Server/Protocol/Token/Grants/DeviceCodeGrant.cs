@@ -85,13 +85,7 @@ internal sealed class DeviceCodeGrant(
         return new GrantedAuthorization
         {
             Client = client,
-            Subject = new Subject(
-                redeemed.Person.Id,
-                redeemed.Person.Email,
-                redeemed.Person.EmailVerified,
-                redeemed.Person.Name,
-                redeemed.Person.TimeZone
-            ),
+            Subject = redeemed.Person.ToSubject(),
             Scopes = granted.ForToken,
             Api = granted.Api,
             AuthTime = redeemed.AuthTime,
