@@ -1,3 +1,4 @@
+using Identity.Server.Interactions.Devices;
 using Identity.Server.Interactions.Logouts;
 using Microsoft.Extensions.Options;
 
@@ -10,6 +11,7 @@ internal static class InteractionsSetup
     {
         services.AddSingleton<IValidateOptions<InteractionOptions>, InteractionOptionsValidator>();
         services.AddOptionsWithValidateOnStart<InteractionOptions>().BindConfiguration(InteractionOptions.Section);
+        services.AddSingleton<DeviceAuthorizations>().AddSingleton<DeviceApprovals>().AddSingleton<DeviceTickets>();
         return services.AddSingleton<PendingRequests>().AddSingleton<NextSteps>().AddSingleton<LogoutRequests>();
     }
 }

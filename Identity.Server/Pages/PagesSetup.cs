@@ -76,6 +76,7 @@ internal static class PagesSetup
         );
         pages.Conventions.AddFolderApplicationModelConvention("/Consent", page => page.Filters.Add(Waiting(true)));
         pages.Conventions.AddFolderApplicationModelConvention("/Account", page => page.Filters.Add(new SignInFirst()));
+        pages.Conventions.AddFolderApplicationModelConvention("/Device", page => page.Filters.Add(new SignInFirst()));
         pages.Conventions.AddFolderApplicationModelConvention("/DevMail", page => page.Filters.Add(new MailboxOnly()));
     }
 

@@ -1,6 +1,7 @@
 using Identity.Server.Protocol.Authorize;
 using Identity.Server.Protocol.Authorize.Answers;
 using Identity.Server.Protocol.ClientAuthentication;
+using Identity.Server.Protocol.Device;
 using Identity.Server.Protocol.Discovery;
 using Identity.Server.Protocol.Introspection;
 using Identity.Server.Protocol.Logout;
@@ -36,6 +37,7 @@ internal static class ProtocolSetup
             .AddSingleton<LogoutSteps>()
             .AddSingleton<IGrant, AuthorizationCodeGrant>()
             .AddSingleton<IGrant, ClientCredentialsGrant>()
+            .AddSingleton<IGrant, DeviceCodeGrant>()
             .AddSingleton<IGrant, PasswordGrant>()
             .AddSingleton<IGrant, RefreshTokenGrant>()
             .AddSingleton<GrantCatalog>()
@@ -49,6 +51,7 @@ internal static class ProtocolSetup
         routes.Map<AuthorizeEndpoint>();
         routes.Map<ResumeEndpoint>();
         routes.Map<PushedRequestEndpoint>();
+        routes.Map<DeviceAuthorizationEndpoint>();
         routes.Map<TokenEndpoint>();
         routes.Map<IntrospectionEndpoint>();
         routes.Map<RevocationEndpoint>();

@@ -20,7 +20,10 @@ internal sealed record Session(
 )
 {
     /// <summary>How much the sign-in is worth, as `acr` says it; null where it cannot be said.</summary>
-    public string? Acr => Amr.Contains("pwd", StringComparer.Ordinal) ? "pwd" : null;
+    public string? Acr => AcrOf(Amr);
+
+    /// <summary>How much it is worth that a person has shown who they are in these ways.</summary>
+    public static string? AcrOf(IEnumerable<string> amr) => amr.Contains("pwd", StringComparer.Ordinal) ? "pwd" : null;
 }
 
 /// <summary>A session with the handle that its cookie is to hold from now on.</summary>

@@ -20,8 +20,9 @@ internal static class TokensSetup
         services.AddSingleton<UserInfoWriter>();
         services.AddSingleton<TokenLifetimes>().AddSingleton<AccessTokenWriter>().AddSingleton<IdTokenWriter>();
         services.AddSingleton<TokenIssuer>().AddSingleton<AccessTokenReader>().AddSingleton<IdTokenReader>();
-        services.AddSingleton<RefreshTokens>().AddSingleton<RefreshFamilies>().AddSingleton<AppGrants>();
+        services.AddSingleton<AppGrants>();
         services.AddSingleton<AuthorizationCodes>();
+        services.AddSingleton<RefreshTokens>().AddSingleton<RefreshBeginnings>().AddSingleton<RefreshFamilies>();
         services.AddSingleton<TokenRevocation>().AddSingleton<TokenKeeping>();
         services.AddLogout();
         services.AddSingleton(provider =>

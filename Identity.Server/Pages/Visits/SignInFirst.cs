@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Mvc.Filters;
 
 namespace Identity.Server.Pages.Visits;
 
-/// <summary>Guards the pages of an account: who is not signed in does that first.</summary>
+/// <summary>Guards the pages of an account and of its devices: who is not signed in does that first.</summary>
 internal sealed class SignInFirst : IResourceFilter, IOrderedFilter
 {
     // After the rules that find out who it is.
@@ -13,7 +13,7 @@ internal sealed class SignInFirst : IResourceFilter, IOrderedFilter
     {
         var http = context.HttpContext;
         if (http.SessionOrNull() is null)
-            context.Result = new RedirectResult(Destination.SignInBefore(http.Request.Path));
+            context.Result = new RedirectResult(Destination.SignInBefore(http.Request));
     }
 
     public void OnResourceExecuted(ResourceExecutedContext context) { }

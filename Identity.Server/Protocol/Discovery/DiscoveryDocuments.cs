@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Identity.Jose;
 using Identity.Server.Protocol.Authorize;
+using Identity.Server.Protocol.Device;
 using Identity.Server.Protocol.Introspection;
 using Identity.Server.Protocol.Logout;
 using Identity.Server.Protocol.Pkce;
@@ -57,6 +58,8 @@ internal sealed class DiscoveryDocuments(Issuer issuer, GrantCatalog grants, Api
         json.WriteString("authorization_endpoint", issuer.Endpoint(AuthorizeEndpoint.Path));
         json.WriteString("pushed_authorization_request_endpoint", issuer.Endpoint(PushedRequestEndpoint.Path));
         json.WriteString("token_endpoint", issuer.Endpoint(TokenEndpoint.Path));
+        // RFC 8628 §4
+        json.WriteString("device_authorization_endpoint", issuer.Endpoint(DeviceAuthorizationEndpoint.Path));
         json.WriteString("userinfo_endpoint", issuer.Endpoint(UserInfoEndpoint.Path));
         json.WriteString("jwks_uri", issuer.Endpoint(JwksEndpoint.Path));
         json.WriteString("introspection_endpoint", issuer.Endpoint(IntrospectionEndpoint.Path));

@@ -5,7 +5,7 @@ using Identity.Server.Users.Throttling;
 namespace Identity.Server.Protocol.Token;
 
 /// <summary>A token request, read once: a grant never reaches into the raw form.</summary>
-/// <remarks>RFC 6749 §4.1.3, RFC 6749 §4.3.2, RFC 6749 §4.4.2 and RFC 6749 §6.</remarks>
+/// <remarks>RFC 6749 §4.1.3, RFC 6749 §4.3.2, RFC 6749 §4.4.2 and RFC 6749 §6; RFC 8628 §3.4.</remarks>
 internal sealed class TokenRequest
 {
     public required string GrantType { get; init; }
@@ -27,6 +27,8 @@ internal sealed class TokenRequest
     public string? RedirectUri { get; init; }
 
     public string? CodeVerifier { get; init; }
+
+    public string? DeviceCode { get; init; }
 
     /// <summary>Where it comes from, for what is counted by that.</summary>
     public required Source Source { get; init; }
@@ -53,6 +55,7 @@ internal sealed class TokenRequest
             Code = form[Parameter.Code],
             RedirectUri = form[Parameter.RedirectUri],
             CodeVerifier = form[Parameter.CodeVerifier],
+            DeviceCode = form[Parameter.DeviceCode],
             Source = source,
         };
     }

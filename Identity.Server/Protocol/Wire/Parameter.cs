@@ -15,6 +15,7 @@ internal static class Parameter
     public const string CodeChallenge = "code_challenge";
     public const string CodeChallengeMethod = "code_challenge_method";
     public const string CodeVerifier = "code_verifier";
+    public const string DeviceCode = "device_code";
     public const string Error = "error";
     public const string ErrorDescription = "error_description";
     public const string ExpiresIn = "expires_in";

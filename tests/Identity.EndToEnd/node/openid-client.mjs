@@ -32,6 +32,12 @@ await answer({
     const tokens = await client.refreshTokenGrant(config, token, scope ? { scope } : undefined);
     return { ...tokens, claims: tokens.claims() };
   },
+  device: ({ scope }) => client.initiateDeviceAuthorization(config, { scope }),
+  // Until somebody has decided, as often as it was told to ask.
+  async poll({ begun }) {
+    const tokens = await client.pollDeviceAuthorizationGrant(config, begun);
+    return { ...tokens, claims: tokens.claims() };
+  },
   introspect: ({ token }) => client.tokenIntrospection(config, token),
   revoke: ({ token }) => client.tokenRevocation(config, token),
   userInfo: ({ token, subject }) => client.fetchUserInfo(config, token, subject),

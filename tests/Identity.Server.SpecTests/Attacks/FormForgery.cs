@@ -34,7 +34,9 @@ public sealed class FormForgery(ClassServer host) : IClassFixture<ClassServer>
             "/account/apps",
             "/account/delete",
             "/account/email/approve",
-            "/account/email/confirm"
+            "/account/email/confirm",
+            "/device",
+            "/device/confirm"
         );
 
     [Theory]
@@ -72,6 +74,25 @@ public sealed class FormForgery(ClassServer host) : IClassFixture<ClassServer>
         await victim.GetAsync("/signout");
 
         Assert.Contains(victims, (await victim.GetAsync("/account")).Body, StringComparison.Ordinal);
+    }
+
+    [Fact, Spec("RFC 8628 §5.4")]
+    public async Task Another_site_lets_no_device_in()
+    {
+        var scene = await Scene.SetAsync(host.Server);
+        var begun = await scene.BeginDeviceAsync();
+        using var victim = new Visitor(host.Server);
+        using var attacker = new Visitor(host.Server);
+        await victim.SignInAsync(scene.Email);
+        var confirm = await victim.TypeAsync(begun.Issued("user_code"));
+        var foreign = (await attacker.GetAsync("/signin")).Token!;
+
+        foreach (var token in (string[])["", "x", foreign])
+            Assert.Equal(400, (await victim.PostAsync(confirm, ("decision", "allow"), ("form", token))).Status);
+        await victim.GetAsync($"{confirm}&decision=allow");
+
+        (await scene.PollAsync(begun)).ShouldRefuse("authorization_pending");
+        Assert.Equal("/device/done", (await victim.SubmitAsync(confirm, ("decision", "allow"))).Location);
     }
 
     [Theory]

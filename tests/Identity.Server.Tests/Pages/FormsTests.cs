@@ -35,15 +35,31 @@ public sealed class FormsTests
     [InlineData("https://evil.example", "/account")]
     [InlineData("/\\evil.example", "/account")]
     [InlineData("Sessions", "/account")]
+    [InlineData("device", "/device")]
+    [InlineData("device-BCDFGHJK", "/device?user_code=BCDF-GHJK")]
+    [InlineData("device-BCDFGHJK&evil=1", "/account")]
+    [InlineData("device-//evil.example", "/account")]
+    [InlineData("device-", "/account")]
     public void After_sign_in_only_known_names_lead_anywhere(string? name, string address) =>
         Assert.Equal(address, Destination.Of(name));
 
     [Theory]
-    [InlineData("/account", "/signin")]
-    [InlineData("/account/sessions", "/signin?to=sessions")]
-    [InlineData("/account/unknown", "/signin")]
-    public void A_page_is_remembered_by_its_name(string path, string address) =>
-        Assert.Equal(address, Destination.SignInBefore(new PathString(path)));
+    [InlineData("/account", "", "/signin")]
+    [InlineData("/account/sessions", "", "/signin?to=sessions")]
+    [InlineData("/account/unknown", "", "/signin")]
+    [InlineData("/account", "?user_code=BCDFGHJK", "/signin")]
+    [InlineData("/device", "", "/signin?to=device")]
+    [InlineData("/device", "?user_code=bcdf-ghjk", "/signin?to=device-BCDFGHJK")]
+    [InlineData("/device", "?user_code=//evil.example", "/signin?to=device")]
+    [InlineData("/device/confirm", "?ticket=x", "/signin?to=device")]
+    public void A_page_is_remembered_by_its_name(string path, string query, string address)
+    {
+        var request = new DefaultHttpContext().Request;
+        request.Path = path;
+        request.QueryString = new QueryString(query);
+
+        Assert.Equal(address, Destination.SignInBefore(request));
+    }
 
     [Theory]
     [InlineData("pl-PL", "pl")]
