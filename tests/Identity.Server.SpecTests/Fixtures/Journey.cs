@@ -98,6 +98,9 @@ internal static partial class Journey
             : visitor.PostAsync(action, ("prompt", "consent"));
     }
 
+    /// <inheritdoc cref="Answer(Visit, string)"/>
+    public static AppAnswer? Answer(Visit visit, App app) => Answer(visit, app.RedirectUri);
+
     /// <summary>The answer to the app, where this is it.</summary>
     public static AppAnswer? Answer(Visit visit, string redirectUri)
     {

@@ -1,7 +1,6 @@
 using Identity.Server.Database.Sealing;
 using Identity.Server.Keys;
 using Identity.Server.Keys.Encryption;
-using Identity.Tests;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Identity.Server.StoreTests.Keys;
