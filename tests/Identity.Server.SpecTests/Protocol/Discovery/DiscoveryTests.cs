@@ -88,7 +88,17 @@ public sealed class DiscoveryTests(ClassServer host) : IClassFixture<ClassServer
         var named = Strings(await DocumentAsync(), "grant_types_supported");
         var scene = await Scene.SetAsync(host.Server);
 
-        Assert.Equal(["authorization_code", "client_credentials", "implicit", "password", "refresh_token"], named);
+        Assert.Equal(
+            [
+                "authorization_code",
+                "client_credentials",
+                "implicit",
+                "password",
+                "refresh_token",
+                "urn:ietf:params:oauth:grant-type:device_code",
+            ],
+            named
+        );
         (await scene.ClientCredentialsAsync()).ShouldSucceed();
         (await scene.RefreshAsync(await scene.FirstRefreshTokenAsync())).ShouldSucceed();
     }

@@ -41,7 +41,7 @@ public sealed class DiscoveryDocumentsTests
         var addresses = root.EnumerateObject()
             .Where(member => member.Name.EndsWith("_endpoint", StringComparison.Ordinal) || member.Name == "jwks_uri")
             .ToList();
-        Assert.Equal(8, addresses.Count);
+        Assert.Equal(9, addresses.Count);
         Assert.All(
             addresses,
             member =>
