@@ -67,6 +67,7 @@ need_program htpasswd apache2-utils
 need_python_module bcrypt python3-bcrypt
 
 want_pgbouncer
+want_relying_parties
 want_mail_servers
 
 if ! dotnet build Identity.sln -c "$configuration" -nologo -v quiet; then

@@ -66,6 +66,16 @@ want_mail_servers() {
   fi
 }
 
+# For the tests that sign people in at relying parties of others; where one cannot be had, its tests say that they were skipped.
+want_relying_parties() {
+  need_python_module authlib python3-authlib
+  need_python_module requests python3-requests
+  if command -v apt-get >/dev/null && [ ! -f /usr/lib/apache2/modules/mod_auth_openidc.so ]; then
+    say "Installing mod_auth_openidc from the distribution ..."
+    install_package libapache2-mod-auth-openidc mod_auth_openidc apache2-mod-auth-openidc || say "mod_auth_openidc could not be installed from here: its tests are skipped."
+  fi
+}
+
 # need_node_packages FOLDER: the exact packages of every lock file below the folder.
 need_node_packages() {
   local lock folder

@@ -1,8 +1,11 @@
 // A relying party made of npm's openid-client, which learns everything from discovery.
 import * as client from 'openid-client';
+import { listen } from './callbacks.mjs';
 import { answer } from './lines.mjs';
 
 let config;
+let callbacks;
+let checks;
 
 await answer({
   async discover({ issuer, clientId, secret, jwk, method, algorithm }) {
@@ -41,6 +44,39 @@ await answer({
   introspect: ({ token }) => client.tokenIntrospection(config, token),
   revoke: ({ token }) => client.tokenRevocation(config, token),
   userInfo: ({ token, subject }) => client.fetchUserInfo(config, token, subject),
+  async listen() {
+    callbacks = await listen();
+    return `${callbacks.address}/callback`;
+  },
+  async begin({ scope, pushed, ...more }) {
+    client.enableNonRepudiationChecks(config);
+    checks = {
+      pkceCodeVerifier: client.randomPKCECodeVerifier(),
+      expectedState: client.randomState(),
+      expectedNonce: client.randomNonce(),
+      idTokenExpected: true,
+    };
+    const parameters = {
+      redirect_uri: `${callbacks.address}/callback`,
+      scope,
+      code_challenge: await client.calculatePKCECodeChallenge(checks.pkceCodeVerifier),
+      code_challenge_method: 'S256',
+      state: checks.expectedState,
+      nonce: checks.expectedNonce,
+      ...more,
+    };
+    const url = pushed
+      ? await client.buildAuthorizationUrlWithPAR(config, parameters)
+      : client.buildAuthorizationUrl(config, parameters);
+    return url.href;
+  },
+  async finish() {
+    const tokens = await client.authorizationCodeGrant(config, await callbacks.next(), checks);
+    return { ...tokens, claims: tokens.claims() };
+  },
+  endSession: ({ token, address }) =>
+    client.buildEndSessionUrl(config, { id_token_hint: token, post_logout_redirect_uri: address, state: 'over' }).href,
+  cameBack: async () => (await callbacks.next()).href,
   // It checks the ID token against the key set as well, and not only the TLS connection it came by.
   strict() {
     client.enableNonRepudiationChecks(config);
