@@ -40,13 +40,13 @@ public sealed class AppJourneyTests(Chromium chromium, ClassServer host) : IClas
         await HeadingIsAsync(person, "Allow access?");
         await person.Page.ClickAsync("main button:has-text(\"Allow\")");
 
-        await HeadingIsAsync(person, "GET code iss state");
+        await HeadingIsAsync(person, "GET code iss session_state state");
         Assert.Empty(await person.Page.InnerTextAsync("p"));
         Assert.Empty(person.Complaints);
 
         // The second time nothing is asked, and going back from the app leads to no form.
         await BeginAsync(person, Site.Callback);
-        await HeadingIsAsync(person, "GET code iss state");
+        await HeadingIsAsync(person, "GET code iss session_state state");
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class AppJourneyTests(Chromium chromium, ClassServer host) : IClas
 
         await SignInAsync(person, await host.Server.AddUserAsync());
 
-        await HeadingIsAsync(person, "POST code iss state");
+        await HeadingIsAsync(person, "POST code iss session_state state");
         Assert.Empty(person.Complaints);
     }
 
@@ -96,7 +96,7 @@ public sealed class AppJourneyTests(Chromium chromium, ClassServer host) : IClas
         await SignInAsync(person, await host.Server.AddUserAsync());
         var consent = person.Page.Url;
         await person.Page.ClickAsync("main button:has-text(\"Allow\")");
-        await HeadingIsAsync(person, "GET code iss state");
+        await HeadingIsAsync(person, "GET code iss session_state state");
 
         await person.Page.GoBackAsync();
         await HeadingIsAsync(person, "Start again");
@@ -119,7 +119,7 @@ public sealed class AppJourneyTests(Chromium chromium, ClassServer host) : IClas
         await tab.WaitForURLAsync("**/account");
 
         await person.Page.ReloadAsync();
-        await HeadingIsAsync(person, "GET code iss state");
+        await HeadingIsAsync(person, "GET code iss session_state state");
     }
 
     private async Task BeginAsync(

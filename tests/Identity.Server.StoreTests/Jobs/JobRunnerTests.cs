@@ -13,7 +13,7 @@ public sealed class JobRunnerTests(Nodes nodes) : IClassFixture<Nodes>
     [InlineData("purge-accounts", "0 sessions, 0 counters, 0 links, 0 devices deleted")]
     [InlineData(
         "purge-tokens",
-        "0 refresh families, 0 authorization requests, 0 logout requests, 0 logout notices deleted"
+        "0 refresh families, 0 authorization requests, 0 devices, 0 logout requests, 0 logout notices deleted"
     )]
     [InlineData("deliver-letters", "0 sent")]
     [InlineData("deliver-logout-notices", "0 delivered")]
