@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using Identity.Server.Clients.KeySets;
 using Identity.Server.Clients.Metadata;
@@ -11,7 +12,10 @@ internal sealed class ClientCatalog(IDbContextFactory<ServerDbContext> contexts,
 {
     public const string Channel = "identity_clients";
 
+    private const int MostDescribed = 1_000;
+
     private readonly SemaphoreSlim _loading = new(1);
+    private readonly ConcurrentDictionary<string, Described> _described = new(StringComparer.Ordinal);
     private volatile FrozenDictionary<string, Client> _clients = FrozenDictionary<string, Client>.Empty;
     private volatile FrozenSet<string> _origins = FrozenSet<string>.Empty;
 
@@ -22,10 +26,26 @@ internal sealed class ClientCatalog(IDbContextFactory<ServerDbContext> contexts,
         init => _clients = value.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
-    public Client? Find(string clientId) => _clients.GetValueOrDefault(clientId);
+    public Client? Find(string clientId) =>
+        _clients.GetValueOrDefault(clientId) ?? _described.GetValueOrDefault(clientId)?.Client;
+
+    /// <summary>Notes what a client's own document says of it, for those who cannot wait for a document.</summary>
+    /// <param name="clientId">An address, which no registered client has for its id.</param>
+    /// <param name="client">Null where the document says nothing any more.</param>
+    public void Note(string clientId, Client? client)
+    {
+        if (client is null)
+            _described.TryRemove(clientId, out _);
+        else
+            _described[clientId] = new Described(client, OriginsOf([client]));
+        // Anybody can have documents found: what is forgotten is only looked up once more.
+        if (_described.Count > MostDescribed)
+            _described.Clear();
+    }
 
     /// <summary>Whether a client that is not disabled has its answers sent to pages of this origin.</summary>
-    public bool IsOriginOfAny(string origin) => _origins.Contains(origin);
+    public bool IsOriginOfAny(string origin) =>
+        _origins.Contains(origin) || _described.Values.Any(described => described.Origins.Contains(origin));
 
     /// <summary>Reads everything again, one reading after the other: an older one never replaces a newer.</summary>
     public async Task ReloadAsync(CancellationToken ct)
@@ -35,14 +55,29 @@ internal sealed class ClientCatalog(IDbContextFactory<ServerDbContext> contexts,
         {
             await using var context = await contexts.CreateDbContextAsync(ct);
             var rows = await context.Set<ClientRow>().AsNoTracking().Include(row => row.Secrets).ToListAsync(ct);
-            var clients = rows.Select(ToClient).ToArray();
-            _clients = clients.ToFrozenDictionary(client => client.ClientId, StringComparer.Ordinal);
-            _origins = clients
-                .Where(client => !client.IsDisabled)
-                .SelectMany(client => client.RedirectUris)
-                .Select(OriginOf)
-                .OfType<string>()
-                .ToFrozenSet(StringComparer.Ordinal);
+            Put(rows.Select(ToClient).ToFrozenDictionary(client => client.ClientId, StringComparer.Ordinal));
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+
+    /// <summary>Reads one client again, or forgets it where it is gone: what a stranger may bring about costs no more than that.</summary>
+    public async Task ReloadAsync(string clientId, CancellationToken ct)
+    {
+        await _loading.WaitAsync(ct);
+        try
+        {
+            await using var context = await contexts.CreateDbContextAsync(ct);
+            var rows = context.Set<ClientRow>().AsNoTracking().Include(row => row.Secrets);
+            var row = await rows.SingleOrDefaultAsync(row => row.ClientId == clientId, ct);
+            var clients = new Dictionary<string, Client>(_clients, StringComparer.Ordinal);
+            if (row is null)
+                clients.Remove(clientId);
+            else
+                clients[clientId] = ToClient(row);
+            Put(clients.ToFrozenDictionary(StringComparer.Ordinal));
         }
         finally
         {
@@ -51,6 +86,20 @@ internal sealed class ClientCatalog(IDbContextFactory<ServerDbContext> contexts,
     }
 
     public void Dispose() => _loading.Dispose();
+
+    private void Put(FrozenDictionary<string, Client> clients)
+    {
+        _clients = clients;
+        _origins = OriginsOf(clients.Values);
+    }
+
+    private static FrozenSet<string> OriginsOf(IEnumerable<Client> clients) =>
+        clients
+            .Where(client => !client.IsDisabled)
+            .SelectMany(client => client.RedirectUris)
+            .Select(OriginOf)
+            .OfType<string>()
+            .ToFrozenSet(StringComparer.Ordinal);
 
     // As browsers write it (RFC 6454 §6.2). An app of another scheme runs in no browser, and its origin would be "null".
     private static string? OriginOf(string redirectUri) =>
@@ -84,4 +133,6 @@ internal sealed class ClientCatalog(IDbContextFactory<ServerDbContext> contexts,
             ),
         };
     }
+
+    private sealed record Described(Client Client, FrozenSet<string> Origins);
 }

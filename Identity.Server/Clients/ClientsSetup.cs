@@ -1,7 +1,10 @@
 using Identity.Server.Clients.AccountProfiles;
 using Identity.Server.Clients.Assertions;
+using Identity.Server.Clients.Documents;
+using Identity.Server.Clients.DynamicRegistration;
 using Identity.Server.Clients.KeySets;
 using Identity.Server.Database;
+using Microsoft.Extensions.Options;
 
 namespace Identity.Server.Clients;
 
@@ -10,6 +13,7 @@ internal static class ClientsSetup
 {
     public static IServiceCollection AddClients(this IServiceCollection services) =>
         services
+            .AddDynamicRegistration()
             .AddSingleton<ClientSecrets>()
             .AddSingleton<ClientRegistry>()
             .AddSingleton<ClientReplacement>()
@@ -31,4 +35,17 @@ internal static class ClientsSetup
                 provider.GetRequiredService<Notifications>().Subscribe(ClientCatalog.Channel, catalog.ReloadAsync);
                 return catalog;
             });
+
+    private static IServiceCollection AddDynamicRegistration(this IServiceCollection services)
+    {
+        services.AddSingleton<IValidateOptions<RegistrationOptions>, RegistrationOptionsValidator>();
+        services.AddOptionsWithValidateOnStart<RegistrationOptions>().BindConfiguration(RegistrationOptions.Section);
+        return services
+            .AddSingleton<InitialAccessTokens>()
+            .AddSingleton<SelfRegisteredClients>()
+            .AddSingleton<SoftwareStatements>()
+            .AddSingleton<SectorIdentifiers>()
+            .AddSingleton<ClientDocuments>()
+            .AddSingleton<ClientFinder>();
+    }
 }

@@ -44,6 +44,12 @@ internal sealed record NewClient
         // RFC 6749 §A.1 allows VSCHAR; without ':' it also passes through HTTP Basic as it is (RFC 7617 §2).
         if (ClientId.Length is 0 or > LongestClientId || ClientId.Any(c => c is <= ' ' or > '~' or ':' or '"' or '\\'))
             return $"A client id is 1 to {LongestClientId} visible ASCII characters without ':', '\"' or '\\'.";
+        return ProblemBesideId();
+    }
+
+    /// <summary>What is wrong with all the rest, or null: an id that is no name of ours follows rules of its own.</summary>
+    public string? ProblemBesideId()
+    {
         if (Name is { Length: > LongestName })
             return $"A client's name has at most {LongestName} characters.";
         if (GrantTypes.FirstOrDefault(grant => !KnownGrantTypes.Contains(grant)) is { } unknown)

@@ -17,6 +17,7 @@ internal static class ClientCommands
             Disable(host),
             Enable(host),
             RotateSecret(host),
+            InitialTokenCommands.Create(host),
         };
 
     private static Command CreateOne(CommandHost host)

@@ -27,6 +27,8 @@ internal sealed class ConsentLedger(NpgsqlDataSource database, TimeProvider cloc
 
     private const string Withdraw = "DELETE FROM consents WHERE user_id = $1 AND client_id = $2";
 
+    private const string ForgetClient = "DELETE FROM consents WHERE client_id = $1";
+
     /// <returns>The scopes that the person allowed the client; null where they never did, or have withdrawn it.</returns>
     public async Task<string[]?> FindAsync(Guid userId, string clientId, CancellationToken ct)
     {
@@ -76,5 +78,13 @@ internal sealed class ConsentLedger(NpgsqlDataSource database, TimeProvider cloc
         command.Parameters.AddWithValue(userId);
         command.Parameters.AddWithValue(clientId);
         return await command.ExecuteNonQueryAsync(ct) > 0;
+    }
+
+    /// <summary>Forgets what anybody allowed a client that is no more.</summary>
+    public async Task ForgetClientAsync(string clientId, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(ForgetClient);
+        command.Parameters.AddWithValue(clientId);
+        await command.ExecuteNonQueryAsync(ct);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Identity.Server.Mail;
+using Identity.Server.Pages.Account;
 using Identity.Server.Pages.DevMail;
 using Identity.Server.Pages.Forms;
 using Identity.Server.Pages.Look;
@@ -30,7 +31,7 @@ internal static class PagesSetup
             Logo.Read(provider.GetRequiredService<IOptions<BrandOptions>>().Value.LogoFile)
         );
         services.AddSingleton<PageCookies>().AddSingleton<LanguageChoice>().AddSingleton<Browsers>();
-        services.AddSingleton<NewPasswords>().AddSingleton<ScopeWords>();
+        services.AddSingleton<NewPasswords>().AddSingleton<ScopeWords>().AddSingleton<AppList>();
         services.AddSingleton<WaitingRequests>().AddSingleton<WayBacks>();
 
         services.AddLocalization();

@@ -6,6 +6,7 @@ using Identity.Server.Protocol.Discovery;
 using Identity.Server.Protocol.Introspection;
 using Identity.Server.Protocol.Logout;
 using Identity.Server.Protocol.PushedRequests;
+using Identity.Server.Protocol.Registration;
 using Identity.Server.Protocol.RequestObjects;
 using Identity.Server.Protocol.Revocation;
 using Identity.Server.Protocol.Token;
@@ -21,6 +22,7 @@ internal static class ProtocolSetup
     public static IServiceCollection AddProtocol(this IServiceCollection services) =>
         services
             .AddSingleton<BrowserApps>()
+            .AddSingleton<NamedClients>()
             .AddSingleton<ClientAuthenticator>()
             .AddSingleton<ClientAssertions>()
             .AddSingleton<AuthorizationRequestReader>()
@@ -41,6 +43,8 @@ internal static class ProtocolSetup
             .AddSingleton<IGrant, PasswordGrant>()
             .AddSingleton<IGrant, RefreshTokenGrant>()
             .AddSingleton<GrantCatalog>()
+            .AddSingleton<RegistrationAdmission>()
+            .AddSingleton<RegistrationReader>()
             .AddSingleton<TokenInspector>()
             .AddSingleton<DiscoveryDocuments>();
 
@@ -55,6 +59,8 @@ internal static class ProtocolSetup
         routes.Map<TokenEndpoint>();
         routes.Map<IntrospectionEndpoint>();
         routes.Map<RevocationEndpoint>();
+        routes.Map<RegistrationEndpoint>();
+        routes.Map<ClientConfigurationEndpoint>();
         routes.Map<UserInfoEndpoint>();
         routes.Map<EndSessionEndpoint>();
         routes.Map<EndSessionResumeEndpoint>();

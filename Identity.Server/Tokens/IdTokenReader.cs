@@ -14,7 +14,7 @@ internal sealed record ShownIdToken(Client Client, Guid UserId, Guid? SessionId)
 /// OpenID Connect RP-Initiated Logout §2: one that has expired is as good a hint as ever, and a key that signs no more has
 /// signed it all the same.
 /// </remarks>
-internal sealed class IdTokenReader(Issuer issuer, SigningKeys keys, SubjectNames subjects, ClientCatalog clients)
+internal sealed class IdTokenReader(Issuer issuer, SigningKeys keys, SubjectNames subjects, ClientFinder clients)
 {
     private readonly JwtExpectations _expected = new() { Issuer = issuer.Value, Types = ["JWT"] };
 
@@ -31,7 +31,7 @@ internal sealed class IdTokenReader(Issuer issuer, SigningKeys keys, SubjectName
         var verdict = Jwt.Validate(token, keys.Ring.Verification, _expected, DateTimeOffset.UnixEpoch);
         return
             verdict is JwtVerdict.Valid { Claims: { Audience: [var audience], Subject: { } name } claims }
-            && clients.Find(audience) is { } client
+            && await clients.FindSoonAsync(audience, ct) is { } client
             && subjects.PersonOf(client, name) is { } user
             ? new ShownIdToken(client, user, SessionIn(claims))
             : null;

@@ -13,5 +13,8 @@ internal sealed partial class ClientMetadataJson : JsonSerializerContext
 {
     public static string Write(ClientMetadata metadata) => JsonSerializer.Serialize(metadata, Default.ClientMetadata);
 
+    public static ClientMetadata Read(ReadOnlySpan<byte> json) =>
+        JsonSerializer.Deserialize(json, Default.ClientMetadata)!;
+
     public static ClientMetadata Read(string json) => JsonSerializer.Deserialize(json, Default.ClientMetadata)!;
 }

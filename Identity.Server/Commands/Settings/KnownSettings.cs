@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using Identity.Server.Clients.DynamicRegistration;
 using Identity.Server.Database;
 using Identity.Server.Database.Connections;
 using Identity.Server.Database.Sealing;
@@ -40,6 +41,7 @@ internal static class KnownSettings
         Of<MasterKeyOptions>(MasterKeyOptions.Section),
         Of<KeyOptions>(KeyOptions.Section),
         Of<InteractionOptions>(InteractionOptions.Section),
+        Of<RegistrationOptions>(RegistrationOptions.Section),
         Of<BrandOptions>(BrandOptions.Section),
         Of<MailOptions>(MailOptions.Section),
         Of<BrowserSessionOptions>(BrowserSessionOptions.Section),

@@ -13,7 +13,7 @@ namespace Identity.Server.Pages.Device;
 /// <remarks>RFC 8628 §3.3 and RFC 8628 §5.4. Opening the page decides nothing.</remarks>
 internal sealed class ConfirmPage(
     DeviceApprovals devices,
-    ClientCatalog clients,
+    ClientFinder clients,
     ConsentLedger consents,
     ScopeWords words
 ) : PageModel
@@ -57,7 +57,7 @@ internal sealed class ConfirmPage(
     private async Task FindAsync(CancellationToken ct)
     {
         Device = await devices.FindAsync(Ticket, HttpContext.Session(), ct);
-        if (Device is not { } device || clients.Find(device.Wish.ClientId) is not { IsDisabled: false } client)
+        if (Device is not { } device || await clients.FindSoonAsync(device.Wish.ClientId, ct) is not { IsDisabled: false } client)
             Device = null;
         else
             _client = client;

@@ -13,7 +13,7 @@ namespace Identity.Server.Pages.Device;
 /// <remarks>RFC 8628 §3.3.</remarks>
 internal sealed class DevicePage(
     DeviceApprovals devices,
-    ClientCatalog clients,
+    ClientFinder clients,
     RequestThrottle throttle,
     Browsers browsers,
     IStringLocalizer<Texts> T
@@ -37,7 +37,7 @@ internal sealed class DevicePage(
             return this.TooOften(wait, Problems, T);
         if (await FindAsync(shown, ct) is not { } device)
             return NotKnown();
-        return clients.Find(device.Wish.ClientId) is { IsFirstParty: true } ? Confirm(device) : Page();
+        return await clients.FindSoonAsync(device.Wish.ClientId, ct) is { IsFirstParty: true } ? Confirm(device) : Page();
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
@@ -56,7 +56,7 @@ internal sealed class DevicePage(
     }
 
     private async Task<WaitingDevice?> FindAsync(UserCode code, CancellationToken ct) =>
-        await devices.FindAsync(code, ct) is { } device && clients.Find(device.Wish.ClientId) is { IsDisabled: false }
+        await devices.FindAsync(code, ct) is { } device && await clients.FindSoonAsync(device.Wish.ClientId, ct) is { IsDisabled: false }
             ? device
             : null;
 

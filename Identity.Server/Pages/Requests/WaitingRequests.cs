@@ -8,7 +8,7 @@ namespace Identity.Server.Pages.Requests;
 /// <summary>Finds the authorization request that a visit is about, by the browser's own cookie, and what is next with it.</summary>
 internal sealed class WaitingRequests(
     PendingRequests pending,
-    ClientCatalog clients,
+    ClientFinder clients,
     NextSteps steps,
     PageCookies cookies
 )
@@ -30,7 +30,7 @@ internal sealed class WaitingRequests(
     {
         if (await pending.FindAsync(handle, cookies.VisitorOf(http.Request), ct) is not { } found)
             return null;
-        if (clients.Find(found.Request.ClientId) is not { IsDisabled: false } client)
+        if (await clients.FindSoonAsync(found.Request.ClientId, ct) is not { IsDisabled: false } client)
             return null;
         var step = await steps.FindAsync(found, client, session, ct);
         var isForAnother = http.Request.Query[WaitingRequest.AnotherParameter] == "true";
@@ -40,7 +40,7 @@ internal sealed class WaitingRequests(
     /// <returns>Who asked, where the request was begun in this very browser, be it over; null for everybody else.</returns>
     public async Task<Client?> FindAskerAsync(HttpContext http, CancellationToken ct) =>
         await pending.FindClientIdAsync(HandleOf(http.Request), cookies.VisitorOf(http.Request), ct) is { } id
-        && clients.Find(id) is { IsDisabled: false } client
+        && await clients.FindSoonAsync(id, ct) is { IsDisabled: false } client
             ? client
             : null;
 

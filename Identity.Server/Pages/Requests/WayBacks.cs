@@ -1,6 +1,5 @@
 using Identity.Server.Clients;
 using Identity.Server.Tokens;
-using Microsoft.AspNetCore.WebUtilities;
 
 namespace Identity.Server.Pages.Requests;
 
@@ -17,9 +16,6 @@ internal sealed class WayBacks(WaitingRequests requests, Issuer issuer)
             ? new WayBack(client.Name, StartOf(client))
             : new WayBack(Name: null, Address: null);
 
-    // OpenID Connect Core §4: the page that begins a sign-in is told with whom.
     private string? StartOf(Client client) =>
-        PublicAddress.Of(client.Metadata.InitiateLoginUri) is { } login
-            ? QueryHelpers.AddQueryString(login, "iss", issuer.Value)
-            : PublicAddress.Of(client.Metadata.ClientUri);
+        InitiatedLogin.AddressOf(client, issuer) ?? PublicAddress.Of(client.Metadata.ClientUri);
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Identity.Server.Clients;
 using Identity.Server.Interactions;
 using Identity.Server.Protocol.Authorize.Answers;
+using Identity.Server.Protocol.ClientAuthentication;
 using Identity.Server.Protocol.Wire;
 
 namespace Identity.Server.Protocol.Authorize;
@@ -9,7 +10,7 @@ namespace Identity.Server.Protocol.Authorize;
 /// <summary>Where a browser brings a client's wish that somebody sign in.</summary>
 /// <remarks>RFC 6749 §3.1; OpenID Connect Core §3.1.2.</remarks>
 internal sealed class AuthorizeEndpoint(
-    ClientCatalog clients,
+    NamedClients clients,
     DirectRequests directs,
     PendingRequests requests,
     Visitors visitors,
@@ -26,7 +27,9 @@ internal sealed class AuthorizeEndpoint(
             return new RefusalPage(error.Description);
         if (parameters[Parameter.ClientId] is not { } clientId)
             return new RefusalPage("client_id is missing.");
-        if (clients.Find(clientId) is not { IsDisabled: false } client)
+        if ((await clients.FindAsync(http, clientId, ct)).Refused(out error, out var named))
+            return new RefusalPage(error.Description);
+        if (named.Client is not { IsDisabled: false } client)
             return new RefusalPage("There is no such client.", Received(Parameter.ClientId, clientId));
         if (parameters[Parameter.RequestUri] is { } requestUri && requests.IsPushed(requestUri))
             return await ContinuePushedAsync(http, requestUri, client, ct);

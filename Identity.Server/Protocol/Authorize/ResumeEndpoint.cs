@@ -7,7 +7,7 @@ namespace Identity.Server.Protocol.Authorize;
 /// <summary>Where every page leads back to once the person has done their part.</summary>
 /// <remarks>OpenID Connect Core §3.1.2.3: what comes next is asked again, whatever page the browser comes from.</remarks>
 internal sealed class ResumeEndpoint(
-    ClientCatalog clients,
+    ClientFinder clients,
     PendingRequests requests,
     Visitors visitors,
     Authorization authorization
@@ -24,7 +24,7 @@ internal sealed class ResumeEndpoint(
         var handle = http.Query[Parameter.Request] is [{ } one] ? one : null;
         if (
             await requests.FindAsync(handle, visitors.HandleOf(http), ct) is not { } pending
-            || clients.Find(pending.Request.ClientId) is not { IsDisabled: false } client
+            || await clients.FindSoonAsync(pending.Request.ClientId, ct) is not { IsDisabled: false } client
             // What was registered when it was asked for may have been taken back since.
             || ReturnAddress.Resolve(client, pending.Request) is not { } address
         )

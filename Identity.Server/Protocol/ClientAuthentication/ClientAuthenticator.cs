@@ -4,7 +4,7 @@ using Identity.Server.Protocol.Wire;
 namespace Identity.Server.Protocol.ClientAuthentication;
 
 /// <summary>Finds out which client sends a request: in memory, unless it shows an assertion.</summary>
-internal sealed class ClientAuthenticator(ClientCatalog clients, ClientAssertions assertions, TimeProvider clock)
+internal sealed class ClientAuthenticator(NamedClients clients, ClientAssertions assertions, TimeProvider clock)
 {
     public async ValueTask<Outcome<AuthenticatedClient>> AuthenticateAsync(
         HttpRequest request,
@@ -14,7 +14,9 @@ internal sealed class ClientAuthenticator(ClientCatalog clients, ClientAssertion
     {
         if (PresentedCredentials.Read(request, form).Refused(out var error, out var presented))
             return error;
-        var client = clients.Find(presented.ClientId);
+        if ((await clients.FindAsync(request, presented.ClientId, ct)).Refused(out error, out var named))
+            return error;
+        var client = named.Client;
         return presented.Assertion is { } assertion
             ? await AuthenticatedClient.ProveAsync(client, presented.Method, assertion, assertions, ct)
             : AuthenticatedClient.Prove(client, presented, clock.GetUtcNow());

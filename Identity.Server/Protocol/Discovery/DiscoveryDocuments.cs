@@ -1,23 +1,31 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Identity.Jose;
+using Identity.Server.Clients.DynamicRegistration;
 using Identity.Server.Protocol.Authorize;
 using Identity.Server.Protocol.Device;
 using Identity.Server.Protocol.Introspection;
 using Identity.Server.Protocol.Logout;
 using Identity.Server.Protocol.Pkce;
 using Identity.Server.Protocol.PushedRequests;
+using Identity.Server.Protocol.Registration;
 using Identity.Server.Protocol.Revocation;
 using Identity.Server.Protocol.Token;
 using Identity.Server.Protocol.Token.Grants;
 using Identity.Server.Protocol.UserInfo;
 using Identity.Server.Resources;
 using Identity.Server.Tokens;
+using Microsoft.Extensions.Options;
 
 namespace Identity.Server.Protocol.Discovery;
 
 /// <summary>The metadata as bytes, written anew only when the scopes have changed.</summary>
-internal sealed class DiscoveryDocuments(Issuer issuer, GrantCatalog grants, ApiCatalog apis)
+internal sealed class DiscoveryDocuments(
+    Issuer issuer,
+    GrantCatalog grants,
+    ApiCatalog apis,
+    IOptions<RegistrationOptions> registration
+)
 {
     private static readonly string[] ConfidentialMethods =
     [
@@ -60,6 +68,10 @@ internal sealed class DiscoveryDocuments(Issuer issuer, GrantCatalog grants, Api
         json.WriteString("token_endpoint", issuer.Endpoint(TokenEndpoint.Path));
         // RFC 8628 §4
         json.WriteString("device_authorization_endpoint", issuer.Endpoint(DeviceAuthorizationEndpoint.Path));
+        if (registration.Value.Mode != RegistrationMode.Closed)
+            json.WriteString("registration_endpoint", issuer.Endpoint(RegistrationEndpoint.Path));
+        // OAuth Client ID Metadata Document §5
+        json.WriteBoolean("client_id_metadata_document_supported", registration.Value.MetadataDocuments);
         json.WriteString("userinfo_endpoint", issuer.Endpoint(UserInfoEndpoint.Path));
         json.WriteString("jwks_uri", issuer.Endpoint(JwksEndpoint.Path));
         json.WriteString("introspection_endpoint", issuer.Endpoint(IntrospectionEndpoint.Path));

@@ -20,7 +20,7 @@ internal sealed class TokenInspector(
     AccessTokenReader reader,
     DenyList denied,
     RefreshFamilies families,
-    ClientCatalog clients,
+    ClientFinder clients,
     SubjectNames subjects
 )
 {
@@ -39,7 +39,7 @@ internal sealed class TokenInspector(
         if (await reader.ReadAsync(token, ct) is not { } access || !IsConcerned(caller, access))
             return Inactive;
         // A client that was disabled since has no good tokens.
-        if (access.ClientId is { } owner && clients.Find(owner) is not { IsDisabled: false })
+        if (access.ClientId is { } owner && await clients.FindSoonAsync(owner, ct) is not { IsDisabled: false })
             return Inactive;
         return await denied.IsDeniedAsync(access, ct) ? Inactive : new Inspection.ActiveAccessToken(access);
     }

@@ -19,6 +19,7 @@ internal static class SpecTitles
         "OpenID Connect Initiating User Registration",
         "OAuth 2.0 Multiple Response Types",
         "OAuth 2.0 Form Post Response Mode",
+        "OAuth Client ID Metadata Document",
         "JARM",
         "FAPI 2.0 Security Profile",
         "FAPI 2.0 Message Signing",

@@ -1,10 +1,12 @@
 using System.Text.Json;
+using Identity.Server.Clients.DynamicRegistration;
 using Identity.Server.Keys;
 using Identity.Server.Protocol.Discovery;
 using Identity.Server.Protocol.Token.Grants;
 using Identity.Server.Resources;
 using Identity.Server.Tokens;
 using Identity.Tests;
+using Microsoft.Extensions.Options;
 
 namespace Identity.Server.Tests.Protocol.Discovery;
 
@@ -16,7 +18,8 @@ public sealed class DiscoveryDocumentsTests
     private readonly DiscoveryDocuments _documents = new(
         Issuer.Read("https://id.example/tenant"),
         new GrantCatalog([new ClientCredentialsGrant(Apis)]),
-        Apis
+        Apis,
+        Options.Create(new RegistrationOptions())
     );
 
     [Fact]

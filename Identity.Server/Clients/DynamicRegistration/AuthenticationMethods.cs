@@ -1,0 +1,28 @@
+using System.Collections.Frozen;
+
+namespace Identity.Server.Clients.DynamicRegistration;
+
+/// <summary>The registered names of the ways in which clients show that they are themselves.</summary>
+/// <remarks>RFC 7591 §2, token_endpoint_auth_method; OpenID Connect Core §9.</remarks>
+internal static class AuthenticationMethods
+{
+    private static readonly FrozenDictionary<string, ClientAuthenticationMethod> Known = new Dictionary<
+        string,
+        ClientAuthenticationMethod
+    >(StringComparer.Ordinal)
+    {
+        ["none"] = ClientAuthenticationMethod.None,
+        ["client_secret_basic"] = ClientAuthenticationMethod.ClientSecretBasic,
+        ["client_secret_post"] = ClientAuthenticationMethod.ClientSecretPost,
+        ["client_secret_jwt"] = ClientAuthenticationMethod.ClientSecretJwt,
+        ["private_key_jwt"] = ClientAuthenticationMethod.PrivateKeyJwt,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <returns>Null where there is none of that name; the usual one where none is named.</returns>
+    public static ClientAuthenticationMethod? Read(string? name) =>
+        name is null ? ClientAuthenticationMethod.ClientSecretBasic
+        : Known.TryGetValue(name, out var method) ? method
+        : null;
+
+    public static string NameOf(ClientAuthenticationMethod method) => Known.First(pair => pair.Value == method).Key;
+}
