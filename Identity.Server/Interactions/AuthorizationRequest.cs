@@ -68,11 +68,17 @@ internal sealed record AuthorizationRequest
     /// <summary>The claims parameter as it was sent (OpenID Connect Core §5.5).</summary>
     public string? Claims { get; init; }
 
+    /// <summary>The scopes that claims asked for by name belong to, beyond those that are asked for; null for none.</summary>
+    public string[]? ClaimScopes { get; init; }
+
     /// <summary>Who must be the one to sign in: of id_token_hint, or of a claim asked for with a value.</summary>
     public Guid? Subject { get; init; }
 
     /// <remarks>RFC 7636 §4.3; S256 alone.</remarks>
     public string? CodeChallenge { get; init; }
+
+    /// <summary>All that a person has to allow, whichever way it is asked for.</summary>
+    public string[] ScopesToAllow() => ClaimScopes is null ? Scopes : [.. Scopes, .. ClaimScopes];
 
     public bool Wants(ResponseTypes type) => ResponseTypes.HasFlag(type) && type != ResponseTypes.None;
 

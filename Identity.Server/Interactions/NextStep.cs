@@ -115,7 +115,7 @@ internal abstract record NextStep
             return false;
         if (client.IsPublic && !IsOwned(request.RedirectUri))
             return true;
-        return allowed is null || request.Scopes.Except(allowed, StringComparer.Ordinal).Any();
+        return allowed is null || request.ScopesToAllow().Except(allowed, StringComparer.Ordinal).Any();
     }
 
     // RFC 8252 §8.6: any app on a device can take a private scheme or a loopback port, so a client without a secret is not

@@ -21,14 +21,12 @@ internal sealed class IdTokenReader(Issuer issuer, SigningKeys keys, SubjectName
     /// <returns>What it says, or null where it is no ID token that we have issued to a client that is known.</returns>
     public async ValueTask<ShownIdToken?> ReadAsync(string token, CancellationToken ct)
     {
-        if (CompactJws.PeekHeader(token) is not { Algorithm.IsSymmetric: false } header)
+        if (CompactJws.PeekHeader(token) is not { } header)
             return null;
-        // Another node may have begun to sign with a key this one has not heard of yet.
-        if (header.KeyId is { } keyId && !keys.Ring.Knows(keyId))
-            await keys.ReloadForUnknownKeyAsync(ct);
+        var signers = header.Algorithm.IsSymmetric ? SharedKeys(token) : await OwnKeysAsync(header, ct);
 
         // Looked at as if it were then, when none of ours had expired.
-        var verdict = Jwt.Validate(token, keys.Ring.Verification, _expected, DateTimeOffset.UnixEpoch);
+        var verdict = Jwt.Validate(token, signers, _expected, DateTimeOffset.UnixEpoch);
         return
             verdict is JwtVerdict.Valid { Claims: { Audience: [var audience], Subject: { } name } claims }
             && await clients.FindSoonAsync(audience, ct) is { } client
@@ -36,6 +34,21 @@ internal sealed class IdTokenReader(Issuer issuer, SigningKeys keys, SubjectName
             ? new ShownIdToken(client, user, SessionIn(claims))
             : null;
     }
+
+    private async ValueTask<VerificationKeys> OwnKeysAsync(JwsHeader header, CancellationToken ct)
+    {
+        // Another node may have begun to sign with a key this one has not heard of yet.
+        if (header.KeyId is { } keyId && !keys.Ring.Knows(keyId))
+            await keys.ReloadForUnknownKeyAsync(ct);
+        return keys.Ring.Verification;
+    }
+
+    // Under the client's own secret, which vouches for tokens to that client alone.
+    private VerificationKeys SharedKeys(string token) =>
+        Jwt.PeekClaims(token) is { Audience: [var audience] }
+        && clients.Find(audience) is { IdTokenAlgorithm.IsSymmetric: true } client
+            ? new VerificationKeys(client.Secrets.SelectMany(secret => secret.Keys))
+            : new VerificationKeys();
 
     private static Guid? SessionIn(JwtClaims claims) =>
         Guid.TryParseExact(claims.GetString(AccessTokenWriter.SessionIdClaim), "D", out var id) ? id : null;

@@ -28,7 +28,7 @@ internal sealed class ConsentPage(PendingRequests requests, ConsentLedger ledger
     public IReadOnlyCollection<string> Allowed { get; private set; } = [];
 
     public IEnumerable<ScopeInWords> Scopes =>
-        Waiting.Request.Scopes.Select(scope => words.Of(scope, HttpContext.Session().Person));
+        Waiting.Request.ScopesToAllow().Select(scope => words.Of(scope, HttpContext.Session().Person));
 
     /// <summary>Where the answer goes, for a person to compare; null where that is an app on their device.</summary>
     public string? ReturnHost =>
@@ -60,7 +60,7 @@ internal sealed class ConsentPage(PendingRequests requests, ConsentLedger ledger
     private async Task AllowAsync(WaitingRequest waiting, CancellationToken ct)
     {
         if (Remember)
-            await ledger.GrantAsync(Account, waiting.Client.ClientId, waiting.Request.Scopes, ct);
+            await ledger.GrantAsync(Account, waiting.Client.ClientId, waiting.Request.ScopesToAllow(), ct);
         await requests.ConsentAsync(waiting.Pending, Account, ct);
     }
 }

@@ -4,6 +4,7 @@ using Identity.Server.Interactions;
 using Identity.Server.Protocol.Pkce;
 using Identity.Server.Protocol.Wire;
 using Identity.Server.Resources;
+using Identity.Server.Resources.Claims;
 
 namespace Identity.Server.Protocol.Authorize;
 
@@ -53,10 +54,20 @@ internal sealed class AuthorizationRequestReader(ApiCatalog apis, PersonWishes p
             UiLocales = parameters[Parameter.UiLocales],
             AcrValues = parameters[Parameter.AcrValues]?.Split(' ') ?? client.Metadata.DefaultAcrValues,
             Claims = parameters[Parameter.Claims],
+            ClaimScopes = ClaimScopes(parameters[Parameter.Claims], client, scopes.Scopes),
             Subject = wish.Person,
             CodeChallenge = shape.Types.HasFlag(ResponseTypes.Code) ? parameters[Parameter.CodeChallenge] : null,
         };
     }
+
+    // A claim by itself tells an app of a person what its scope would: they are asked for that scope.
+    private static string[]? ClaimScopes(string? claims, Client client, ScopeSet scopes) =>
+        claims is not null
+        && ClaimsRequest.Read(claims) is { } request
+        && request.Scopes.Where(name => client.Scopes.Contains(name) && !scopes.Contains(name)).ToArray()
+            is { Length: > 0 } beyond
+            ? beyond
+            : null;
 
     private static ProtocolError? WhyRefused(
         AuthorizationParameters parameters,

@@ -70,6 +70,15 @@ public sealed class NextStepTests
         Assert.Equal(expected, Step(request, session: session, allowed: allowed?.Split(' ')));
     }
 
+    [Fact, Spec("OpenID Connect Core §5.5")]
+    public void Claims_by_name_are_allowed_by_their_scope()
+    {
+        var request = Request() with { ClaimScopes = ["email"] };
+
+        Assert.Equal("Consent", Step(request, session: SessionOf(Ann), allowed: ["openid"]));
+        Assert.Equal("Answer", Step(request, session: SessionOf(Ann), allowed: ["openid", "email"]));
+    }
+
     [Fact]
     public void Who_said_no_is_not_asked_again() =>
         Assert.Equal("Denied", Step(Request(), new Progress(Visited, RefusedAt: Now), SessionOf(Ann), ["openid"]));

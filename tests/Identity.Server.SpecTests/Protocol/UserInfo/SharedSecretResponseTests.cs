@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text;
 using Identity.Jose;
 using Identity.Server.Clients;
@@ -40,6 +41,36 @@ public sealed class SharedSecretResponseTests(ClassServer host) : IClassFixture<
 
         await host.Server.VerifyAsync(tokens.Issued());
         (await host.Server.UserInfoAsync(tokens.Issued("id_token"))).ShouldRefuse("invalid_token", 401);
+    }
+
+    [Fact, Spec("OpenID Connect Core §3.1.2.1")]
+    public async Task An_id_token_under_the_secret_is_as_good_a_hint_as_any()
+    {
+        var metadata = new ClientMetadata { IdTokenSignedResponseAlg = "HS256" };
+        var app = await App.RegisterAsync(host.Server, asked => asked with { Metadata = metadata });
+        var other = await App.RegisterAsync(host.Server, asked => asked with { Metadata = metadata });
+        var email = await host.Server.AddUserAsync();
+        using var visitor = new Visitor(host.Server);
+        var code = (await visitor.TravelAsync(app, email))["code"]!;
+        var hint = (await app.RedeemAsync(code)).Issued("id_token");
+
+        Assert.NotNull((await AskAsync(app, hint))["code"]);
+        Assert.Equal("invalid_request", (await AskAsync(other, hint))["error"]);
+        Assert.Equal("invalid_request", (await AskAsync(app, Forged(app, other.Client.Secret!)))["error"]);
+
+        Task<AppAnswer> AskAsync(App by, string shown) =>
+            visitor.TravelAsync(by, email, ("prompt", "none"), ("id_token_hint", shown));
+
+        string Forged(App to, string secret)
+        {
+            var payload = Base64Url.DecodeFromChars(hint.Split('.')[1]);
+            Assert.Equal(to.Client.Id, ServedKeys.Claims(hint).GetProperty("aud").GetString());
+            return CompactJws.Sign(
+                payload,
+                SigningKey.FromSecret(JwsAlgorithm.HS256, Encoding.UTF8.GetBytes(secret)),
+                "JWT"
+            );
+        }
     }
 
     [Fact]
