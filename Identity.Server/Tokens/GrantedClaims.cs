@@ -10,8 +10,11 @@ internal static class GrantedClaims
     /// <param name="isAlone">Whether the ID token is all that the client gets, so that it cannot ask userinfo.</param>
     public static IEnumerable<string> ForIdToken(GrantedAuthorization authorization, bool isAlone)
     {
-        var asked = Read(authorization)?.IdToken.Keys ?? [];
-        return Allowed(asked, authorization.Client).Concat(isAlone ? StandardClaims.Of(authorization.Scopes) : []);
+        var request = Read(authorization);
+        if (request is null)
+            return isAlone ? StandardClaims.Of(authorization.Scopes) : [];
+        var asked = Allowed(request.IdToken.Keys, authorization.Client);
+        return isAlone ? asked.Concat(StandardClaims.Of(authorization.Scopes)) : asked;
     }
 
     /// <summary>What userinfo may say beyond the scopes: the access token carries it there.</summary>

@@ -8,11 +8,14 @@ internal static class PersonalClaims
 {
     public static void Write(TokenPayload payload, IEnumerable<string> claims, Subject subject)
     {
-        using var details = subject.Details is { } text ? JsonDocument.Parse(text) : null;
+        // Read when the first claim wants it: most ID tokens say nothing of a person but who it is.
+        JsonElement? details = null;
         foreach (var claim in claims.Distinct(StringComparer.Ordinal))
         {
-            if (!TryWrite(payload, claim, subject) && details is not null)
-                WriteDetail(payload, claim, details.RootElement);
+            if (TryWrite(payload, claim, subject) || subject.Details is null)
+                continue;
+            details ??= JsonElement.Parse(subject.Details);
+            WriteDetail(payload, claim, details.Value);
         }
     }
 

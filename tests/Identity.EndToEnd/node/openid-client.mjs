@@ -6,9 +6,10 @@ import { answer } from './lines.mjs';
 let config;
 let callbacks;
 let checks;
+let decryption;
 
 await answer({
-  async discover({ issuer, clientId, secret, jwk, method, algorithm }) {
+  async discover({ issuer, clientId, secret, jwk, method, algorithm, metadata }) {
     const key = jwk && {
       key: await crypto.subtle.importKey('jwk', jwk, { name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign']),
       kid: jwk.kid,
@@ -20,11 +21,23 @@ await answer({
       private_key_jwt: () => client.PrivateKeyJwt(key),
       none: () => client.None(),
     }[method]();
-    config = await client.discovery(new URL(issuer), clientId, undefined, authentication, {
+    config = await client.discovery(new URL(issuer), clientId, metadata, authentication, {
       algorithm: algorithm ?? 'oidc',
       execute: [client.allowInsecureRequests],
     });
+    if (decryption) client.enableDecryptingResponses(config, ['A128CBC-HS256', 'A256GCM'], decryption);
     return config.serverMetadata();
+  },
+  // Made here, so that the server has nothing but the public half.
+  async makeKey({ alg }) {
+    const how =
+      alg === 'RSA-OAEP-256'
+        ? { name: 'RSA-OAEP', modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]), hash: 'SHA-256' }
+        : { name: 'ECDH', namedCurve: 'P-256' };
+    const pair = await crypto.subtle.generateKey(how, true, alg === 'RSA-OAEP-256' ? ['encrypt', 'decrypt'] : ['deriveBits']);
+    decryption = { key: pair.privateKey, alg, kid: 'theirs' };
+    const { key_ops, ext, ...jwk } = await crypto.subtle.exportKey('jwk', pair.publicKey);
+    return { ...jwk, use: 'enc', alg, kid: 'theirs' };
   },
   clientCredentials: ({ scope }) => client.clientCredentialsGrant(config, { scope }),
   async password({ username, password, scope }) {
