@@ -23,7 +23,7 @@ internal sealed class IdTokenReader(Issuer issuer, SigningKeys keys, SubjectName
     {
         if (CompactJws.PeekHeader(token) is not { } header)
             return null;
-        var signers = header.Algorithm.IsSymmetric ? SharedKeys(token) : await OwnKeysAsync(header, ct);
+        var signers = header.Algorithm.IsSymmetric ? await SharedKeysAsync(token, ct) : await OwnKeysAsync(header, ct);
 
         // Looked at as if it were then, when none of ours had expired.
         var verdict = Jwt.Validate(token, signers, _expected, DateTimeOffset.UnixEpoch);
@@ -44,9 +44,9 @@ internal sealed class IdTokenReader(Issuer issuer, SigningKeys keys, SubjectName
     }
 
     // Under the client's own secret, which vouches for tokens to that client alone.
-    private VerificationKeys SharedKeys(string token) =>
+    private async ValueTask<VerificationKeys> SharedKeysAsync(string token, CancellationToken ct) =>
         Jwt.PeekClaims(token) is { Audience: [var audience] }
-        && clients.Find(audience) is { IdTokenAlgorithm.IsSymmetric: true } client
+        && await clients.FindSoonAsync(audience, ct) is { IdTokenAlgorithm.IsSymmetric: true } client
             ? new VerificationKeys(client.Secrets.SelectMany(secret => secret.Keys))
             : new VerificationKeys();
 

@@ -1,4 +1,3 @@
-using Identity.Server.Clients;
 using Identity.Server.Protocol.Wire;
 
 namespace Identity.Server.Protocol.ClientAuthentication;
