@@ -48,6 +48,18 @@ public static class CompactJws
         output.Advance(length);
     }
 
+    /// <summary>Signs with a header that carries the public key itself in place of a name, as a proof that the key is at hand.</summary>
+    /// <remarks>RFC 9449 §4.2. Nothing here verifies with a key out of a header: who checks a proof takes it out knowingly.</remarks>
+    /// <exception cref="InvalidOperationException">The key is a shared secret.</exception>
+    public static string SignWithPublicKey(ReadOnlySpan<byte> payload, SigningKey key, string? type = null)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        var header = key.HeaderSegmentWithPublicKey(type);
+        var written = new byte[Length(header, payload, key)];
+        Write(header, payload, key, written);
+        return Encoding.Latin1.GetString(written);
+    }
+
     /// <returns>Null when any step fails: the caller has nothing to choose between the ways of failing.</returns>
     public static VerifiedJws? Verify(ReadOnlySpan<char> compact, VerificationKeys keys) =>
         TryVerify(compact, keys, out var verified, out _) ? verified : null;

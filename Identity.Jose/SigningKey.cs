@@ -152,15 +152,26 @@ public sealed class SigningKey : IDisposable
         return written;
     }
 
-    private byte[] WriteHeader(string? type)
+    /// <summary>The same with the public key in place of its name.</summary>
+    internal byte[] HeaderSegmentWithPublicKey(string? type) =>
+        WriteHeader(type, Verification.ToJwk() with { Use = null, Alg = null, Kid = null });
+
+    private byte[] WriteHeader(string? type, Jwk? publicKey = null)
     {
         var json = new ArrayBufferWriter<byte>(128);
         using (var writer = new Utf8JsonWriter(json, ProtectedHeader.Writing))
         {
             writer.WriteStartObject();
             writer.WriteString("alg", Algorithm.Name);
-            if (KeyId is not null)
+            if (publicKey is not null)
+            {
+                writer.WritePropertyName("jwk");
+                publicKey.WriteTo(writer);
+            }
+            else if (KeyId is not null)
+            {
                 writer.WriteString("kid", KeyId);
+            }
             if (type is not null)
                 writer.WriteString("typ", type);
             writer.WriteEndObject();
