@@ -22,6 +22,8 @@ internal sealed class ProviderHttp(TimeProvider clock) : IDisposable
             // A provider that moves is found again.
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
             MaxResponseHeadersLength = 64,
+            // Whoever floods an API with tokens to ask about does not flood the provider through it.
+            MaxConnectionsPerServer = 64,
         }
     );
 
