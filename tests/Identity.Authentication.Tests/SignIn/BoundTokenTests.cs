@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Identity.Authentication.SignIn.Calling;
 using Identity.Authentication.Tests.Fixtures;
 using Identity.Jose;
 using Identity.Tests;

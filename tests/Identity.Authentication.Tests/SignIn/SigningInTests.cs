@@ -1,5 +1,4 @@
 using System.Net;
-using Identity.Authentication.SignIn;
 using Identity.Authentication.Tests.Fixtures;
 using Identity.Jose;
 using Identity.Tests;

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 
-namespace Identity.Authentication.SignIn;
+namespace Identity.Authentication;
 
 /// <summary>Why nobody was signed in: what <c>Events.OnRemoteFailure</c> gets, and what is thrown where nobody handles it.</summary>
 public sealed class SignInFailureException : AuthenticationFailureException

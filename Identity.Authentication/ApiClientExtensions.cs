@@ -1,7 +1,8 @@
+using Identity.Authentication.SignIn.Calling;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Identity.Authentication.SignIn.Calling;
+namespace Identity.Authentication;
 
 /// <summary>Adds clients that call an API for the person who is signed in.</summary>
 public static class ApiClientExtensions

@@ -1,4 +1,4 @@
-namespace Identity.Authentication.SignIn;
+namespace Identity.Authentication;
 
 /// <summary>Whether requests to sign somebody in go to the provider behind the browser's back first.</summary>
 /// <remarks>RFC 9126 §1.</remarks>

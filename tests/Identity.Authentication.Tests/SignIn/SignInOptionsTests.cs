@@ -1,4 +1,3 @@
-using Identity.Authentication.SignIn;
 using Identity.Authentication.Tests.Fixtures;
 using Identity.Jose;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -8,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace Identity.Authentication.Tests.SignIn;
 
 /// <summary>An app that could not sign anybody in safely does not start, and says why.</summary>
-public sealed class OptionsTests
+public sealed class SignInOptionsTests
 {
     public static TheoryData<string, Action<OpenIdConnectSignInOptions>> Faults =>
         new()

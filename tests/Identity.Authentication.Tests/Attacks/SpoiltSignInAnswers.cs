@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Identity.Authentication.Tests.Attacks;
 
 /// <summary>Answers that another provider sent, that another browser began, that come twice or were changed on the way.</summary>
-public sealed class SignInAnswerAttackTests
+public sealed class SpoiltSignInAnswers
 {
     // RFC 9700 §4.4: the honest provider's code is taken to the dishonest one, or the other way round.
     [Theory]

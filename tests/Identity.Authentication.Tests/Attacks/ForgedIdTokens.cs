@@ -9,7 +9,7 @@ namespace Identity.Authentication.Tests.Attacks;
 
 /// <summary>ID tokens of another provider, for another client, from another request, or made up: none signs anybody in.</summary>
 [Spec("OpenID Connect Core §3.1.3.7")]
-public sealed class IdTokenAttackTests
+public sealed class ForgedIdTokens
 {
     [Theory]
     [InlineData("iss", "https://evil.example.com")]

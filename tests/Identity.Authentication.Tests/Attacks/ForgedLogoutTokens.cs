@@ -9,7 +9,7 @@ namespace Identity.Authentication.Tests.Attacks;
 
 /// <summary>Nobody but the provider ends anybody's session, and not with a token that was made for something else.</summary>
 [Spec("OpenID Connect Back-Channel Logout §2.6")]
-public sealed class LogoutTokenAttackTests
+public sealed class ForgedLogoutTokens
 {
     public static TheoryData<string, Action<JsonObject>> Forgeries =>
         new()

@@ -1,10 +1,11 @@
 using Identity.Authentication.Provider;
+using Identity.Authentication.SignIn;
 using Identity.Jose;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
-namespace Identity.Authentication.SignIn;
+namespace Identity.Authentication;
 
 /// <summary>How an app signs people in at an OpenID provider. Three are needed; everything else has a safe value already.</summary>
 /// <remarks>OpenID Connect Core §3.1, the authorization code flow, with RFC 7636 always.</remarks>

@@ -1,12 +1,11 @@
 using System.Net;
-using Identity.Authentication.SignIn.Calling;
 using Identity.Authentication.Tests.Fixtures;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Identity.Authentication.Tests.Attacks;
 
 /// <summary>Cookies that are made to pile up, sessions that are made to grow, tokens that are lured elsewhere.</summary>
-public sealed class SignInCookieAttackTests
+public sealed class PiledUpSessions
 {
     [Fact]
     public async Task Sign_ins_that_nobody_finishes_do_not_fill_a_browser()

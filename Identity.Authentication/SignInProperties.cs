@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 
-namespace Identity.Authentication.SignIn;
+namespace Identity.Authentication;
 
 /// <summary>What one challenge asks of the provider beyond what the options ask always.</summary>
 /// <remarks>

@@ -1,4 +1,5 @@
 using Identity.Authentication.Provider;
+using Identity.Authentication.SignIn;
 using Identity.Authentication.SignIn.Logout;
 using Identity.Authentication.SignIn.Sessions;
 using Microsoft.AspNetCore.Authentication;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
-namespace Identity.Authentication.SignIn;
+namespace Identity.Authentication;
 
 /// <summary>Adds sign-in at an OpenID provider to an app.</summary>
 public static class OpenIdConnectSignInExtensions
