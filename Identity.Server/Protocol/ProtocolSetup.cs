@@ -91,13 +91,13 @@ internal static class ProtocolSetup
             [HttpMethods.Options],
             http =>
             {
-                apps.AnswerPreflight(http, TEndpoint.Methods);
+                apps.AnswerPreflight(http, TEndpoint.Methods, TEndpoint.ToleratesCookies);
                 return Task.CompletedTask;
             }
         );
         return http =>
         {
-            apps.Allow(http);
+            apps.Allow(http, TEndpoint.ToleratesCookies);
             return answer(http);
         };
     }

@@ -25,6 +25,10 @@ internal static class CrossOriginHeaders
         response.Headers.AccessControlExposeHeaders = Answered;
     }
 
+    /// <summary>Beside either of them: what the browser adds by itself may come along, and counts for nothing.</summary>
+    public static void AllowCredentials(HttpResponse response) =>
+        response.Headers.AccessControlAllowCredentials = "true";
+
     /// <summary>For the question that a browser asks before the call.</summary>
     public static void AllowCall(HttpResponse response, string origin, string method)
     {

@@ -14,6 +14,9 @@ internal sealed class TokenEndpoint(ClientAuthenticator clients, GrantCatalog gr
 
     public static bool IsForBrowserApps => true;
 
+    // keycloak-js sends `credentials: include`, and could read no answer otherwise.
+    public static bool ToleratesCookies => true;
+
     public async ValueTask<IResult> AnswerAsync(HttpRequest http, CancellationToken ct)
     {
         if ((await RequestForm.ReadAsync(http, ct)).Refused(out var error, out var form))

@@ -10,5 +10,8 @@ internal interface IEndpoint
     /// <summary>Whether apps in a browser call it with scripts of their own.</summary>
     static virtual bool IsForBrowserApps => false;
 
+    /// <summary>Whether those calls may bring cookies, which some libraries insist on. It must not read any.</summary>
+    static virtual bool ToleratesCookies => false;
+
     ValueTask<IResult> AnswerAsync(HttpRequest http, CancellationToken ct);
 }

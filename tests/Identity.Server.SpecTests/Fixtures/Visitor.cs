@@ -81,12 +81,20 @@ internal sealed class Visitor : IDisposable
 
     /// <summary>Posts a form as it stands, without having seen its page.</summary>
     public Task<Visit> PostAsync(string path, params (string Name, string Value)[] form) =>
+        PostAsync(path, spoil: null, form);
+
+    /// <summary>The same, with a request that a test has spoilt.</summary>
+    public Task<Visit> PostAsync(
+        string path,
+        Action<HttpRequestMessage>? spoil,
+        params (string Name, string Value)[] form
+    ) =>
         SendAsync(
             new HttpRequestMessage(HttpMethod.Post, path)
             {
                 Content = new FormUrlEncodedContent(form.Select(pair => KeyValuePair.Create(pair.Name, pair.Value))),
             },
-            spoil: null
+            spoil
         );
 
     /// <summary>Opens a page and sends its form.</summary>

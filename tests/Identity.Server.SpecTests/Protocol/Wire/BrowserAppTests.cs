@@ -28,7 +28,7 @@ public sealed class BrowserAppTests(ClassServer fixture) : IClassFixture<ClassSe
     }
 
     [Fact]
-    public async Task It_reads_refusals_and_sends_no_cookies()
+    public async Task It_reads_refusals_and_sends_no_cookies_where_none_are_asked_for()
     {
         var (_, origin) = await RegisterAsync();
 
@@ -38,7 +38,37 @@ public sealed class BrowserAppTests(ClassServer fixture) : IClassFixture<ClassSe
         Assert.Equal(origin, Header(refused, "Allow-Origin"));
         Assert.Contains("WWW-Authenticate", Header(refused, "Expose-Headers"), StringComparison.Ordinal);
         Assert.Null(Header(refused, "Allow-Credentials"));
-        Assert.Null(Header(await AskAsync("/connect/token", origin, "POST"), "Allow-Credentials"));
+        foreach (var path in (string[])["/connect/userinfo", "/connect/revoke", "/connect/par"])
+            Assert.Null(Header(await AskAsync(path, origin, "POST"), "Allow-Credentials"));
+    }
+
+    /// <summary>There are libraries that send them along, and could read no answer without this.</summary>
+    [Fact, Spec("RFC 6749 §3.2")]
+    public async Task Cookies_may_come_along_to_the_token_endpoint_and_count_for_nothing()
+    {
+        var (app, origin) = await RegisterAsync();
+        using var person = new Visitor(Server);
+        await person.SignInAsync(await Server.AddUserAsync());
+        (string, string)[] form =
+        [
+            ("client_id", app.Client.Id),
+            ("grant_type", "authorization_code"),
+            ("code", "ac_nobody"),
+            ("redirect_uri", app.RedirectUri),
+            ("code_verifier", App.Verifier),
+        ];
+
+        var asked = await AskAsync("/connect/token", origin, "POST");
+        var bare = await Server.PostAsync("/connect/token", client: null, form);
+        var brought = await person.PostAsync("/connect/token", request => request.Headers.Add("Origin", origin), form);
+
+        Assert.Equal(("true", origin), (Header(asked, "Allow-Credentials"), Header(asked, "Allow-Origin")));
+        var answer = new TestAnswer(brought.Response, brought.Body);
+        Assert.Equal(("true", origin), (Header(answer, "Allow-Credentials"), Header(answer, "Allow-Origin")));
+        Assert.Equal((bare.Status, bare.Body), (answer.Status, answer.Body));
+        Assert.False(brought.Response.Headers.Contains("Set-Cookie"));
+        var other = await AskAsync("/connect/token", "https://evil.example", "POST");
+        Assert.Null(Header(other, "Allow-Credentials"));
     }
 
     [Fact]
