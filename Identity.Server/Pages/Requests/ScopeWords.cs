@@ -24,8 +24,8 @@ internal sealed class ScopeWords(ApiCatalog apis, IStringLocalizer<Texts> T)
                 T["Your name, language, time zone and what else you have added"]
             ),
             StandardScopes.Email => new(scope, T["See your e-mail address"], person.Email),
-            "phone" => new(scope, T["See your phone number"], person.Details.PhoneNumber),
-            "address" => new(scope, T["See your postal address"], About: null),
+            StandardScopes.Phone => new(scope, T["See your phone number"], person.Details.PhoneNumber),
+            StandardScopes.Address => new(scope, T["See your postal address"], About: null),
             StandardScopes.OfflineAccess => new(
                 scope,
                 T["Keep this access while you are away"],

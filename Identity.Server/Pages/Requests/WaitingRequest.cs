@@ -34,6 +34,11 @@ internal sealed record WaitingRequest(PendingRequest Pending, Client Client, Nex
     /// <remarks>OpenID Connect Core §3.1.2.1, login_hint.</remarks>
     public string? EmailHint => Request.LoginHint is { } hint && CanonicalEmail.Of(hint) is not null ? hint : null;
 
+    /// <summary>Whether the client may have this person in mind: it has named them, or nobody.</summary>
+    public bool MayMean(Person person) =>
+        (Request.Subject is null || Request.Subject == person.Id)
+        && (EmailHint is not { } hint || CanonicalEmail.Of(hint) == CanonicalEmail.Of(person.Email));
+
     /// <summary>A page of ours, on behalf of this request.</summary>
     public string On(string path) => IsForAnother ? $"{With(path)}&{AnotherParameter}=true" : With(path);
 

@@ -34,7 +34,7 @@ internal sealed class SignInPage(PasswordSignIn signIn, Browsers browsers, IStri
     public string? Confirming =>
         Waiting is { IsForAnother: false, Step: NextStep.SignIn } waiting
         && HttpContext.SessionOrNull()?.Person is { } person
-        && (waiting.Request.Subject is null || waiting.Request.Subject == person.Id)
+        && waiting.MayMean(person)
             ? person.Email
             : null;
 

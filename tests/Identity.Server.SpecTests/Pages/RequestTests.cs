@@ -123,6 +123,28 @@ public sealed class RequestTests(ClassServer host) : IClassFixture<ClassServer>
     }
 
     [Theory]
+    [InlineData("USER@EXAMPLE.COM", true)]
+    [InlineData("somebody.else@example.com", false)]
+    [InlineData("+48 123 456 789", true)]
+    public async Task Nor_one_that_means_another_address(string hint, bool isConfirmed)
+    {
+        using var visitor = new Visitor(host.Server);
+        var email = await host.Server.AddUserAsync();
+        await visitor.SignInAsync(email);
+        var meant = hint.Replace("USER@EXAMPLE.COM", email.ToUpperInvariant(), StringComparison.Ordinal);
+        var errand = await Errand.BeginAsync(
+            host.Server,
+            visitor,
+            asked => asked with { Prompts = Prompts.Login, LoginHint = meant }
+        );
+
+        var page = await visitor.GetAsync(errand.On("/signin"));
+
+        Assert.Equal(isConfirmed ? "Confirm that it is you" : "Sign in", page.Heading);
+        Assert.Equal(isConfirmed, page.Body.Contains($"value=\"{email}\"", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("ann@example.com", true)]
     [InlineData("\"><script>alert(1)</script>", false)]
     [InlineData("+48 123 456 789", false)]
