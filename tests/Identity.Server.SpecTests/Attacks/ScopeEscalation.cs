@@ -37,6 +37,29 @@ public sealed class ScopeEscalation(ClassServer host) : IClassFixture<ClassServe
         answer.ShouldRefuse("invalid_target");
     }
 
+    [Fact, Spec("RFC 6749 §3.3"), Spec("RFC 6749 §4.1.3")]
+    public async Task Neither_a_browser_nor_a_code_brings_what_the_client_may_not_have()
+    {
+        var admin = await host.Server.AddApiAsync();
+        var app = await App.RegisterAsync(host.Server, asked => asked with { Scopes = ["openid", "profile"] });
+        var email = await host.Server.AddUserAsync();
+        using var visitor = new Visitor(host.Server);
+
+        var asked = await visitor.TravelAsync(app, email, ("scope", $"openid {admin.Scope}"));
+        var pushed = await host.Server.PostAsync(
+            "/connect/par",
+            app.Client,
+            [.. app.Request(("scope", $"openid {admin.Scope}")).Select(pair => (pair.Key, pair.Value))]
+        );
+        var code = (await visitor.TravelAsync(app, email))["code"]!;
+        var tokens = await app.RedeemAsync(code, ("scope", $"openid profile {admin.Scope}"));
+
+        Assert.Equal(("invalid_scope", null), (asked["error"], asked["code"]));
+        pushed.ShouldRefuse("invalid_scope");
+        Assert.Equal("openid", tokens["scope"] ?? "openid");
+        Assert.Equal(["sub"], (await host.Server.UserInfoAsync(tokens.Issued())).Json.Members());
+    }
+
     [Fact, Spec("RFC 6749 §6")]
     public async Task A_refresh_gives_neither_more_than_was_granted_nor_what_the_client_gained_since()
     {

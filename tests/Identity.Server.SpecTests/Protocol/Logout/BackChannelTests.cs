@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text;
+using Identity.Jose;
 using Identity.Server.Clients.Metadata;
 using Identity.Server.SpecTests.Fetching;
 using Identity.Server.SpecTests.Fixtures;
@@ -84,6 +86,24 @@ public sealed class BackChannelTests(TestDatabases databases) : IAsyncLifetime
         var token = TokenIn(await HeardAsync());
         Assert.Equal("ES256", ServedKeys.Header(token).GetProperty("alg").GetString());
         await Server.VerifyAsync(token, "logout+jwt");
+    }
+
+    [Fact, Spec("OpenID Connect Back-Channel Logout §2.4"), Spec("OpenID Connect Core §8.1")]
+    public async Task It_calls_the_person_as_the_apps_id_tokens_do()
+    {
+        using var scene = await LogoutScene.SetAsync(
+            Server,
+            asked => Listening(asked) with { SubjectType = "pairwise", IdTokenSignedResponseAlg = "HS256" }
+        );
+
+        await scene.BringAsync();
+
+        var token = TokenIn(await HeardAsync());
+        var sub = ServedKeys.Claims(token).GetProperty("sub").GetString();
+        Assert.Equal(ServedKeys.Claims(scene.IdToken).GetProperty("sub").GetString(), sub);
+        Assert.False(Guid.TryParse(sub, out _));
+        var secret = SigningKey.FromSecret(JwsAlgorithm.HS256, Encoding.UTF8.GetBytes(scene.App.Client.Secret!));
+        Assert.NotNull(CompactJws.Verify(token, new VerificationKeys(secret.Verification)));
     }
 
     [Fact, Spec("OpenID Connect Back-Channel Logout §2.3")]
