@@ -6,6 +6,9 @@ public sealed class ClassServer(TestDatabases databases) : IAsyncLifetime
     private TestDatabase? _database;
     private TestServer? _server;
 
+    /// <summary>What is set beside the settings of every test server.</summary>
+    public IReadOnlyDictionary<string, string?>? Settings { get; init; }
+
     public TestServer Server => _server!;
 
     public string ConnectionString => _database!.ConnectionString;
@@ -14,7 +17,7 @@ public sealed class ClassServer(TestDatabases databases) : IAsyncLifetime
     {
         var ct = TestContext.Current.CancellationToken;
         _database = await databases.CreateAsync(ct);
-        _server = await TestServer.StartAsync(_database.ConnectionString, ct);
+        _server = await TestServer.StartAsync(_database.ConnectionString, ct, Settings);
     }
 
     public async ValueTask DisposeAsync()

@@ -6,8 +6,22 @@ namespace Identity.Server.SpecTests.Conformance;
 /// <summary>The modules of plans with a code, and those of plans with a token in the address.</summary>
 public sealed class CodeModules(Op op) : IClassFixture<Op>
 {
-    [Theory(DisplayName = "oidcc-ensure-request-without-nonce-succeeds-for-code-flow")]
+    [Theory(DisplayName = "oidcc-idtoken-unsigned")]
     [MemberData(nameof(Variant.Basic), MemberType = typeof(Variant))]
+    public async Task An_ID_token_without_a_signature_is_neither_promised_nor_issued(Variant variant)
+    {
+        using var rp = await Rp.RegisterAsync(op, variant);
+        var signed = await rp.SignInAsync();
+
+        var why = await op.RefusalAsync(rp.RedirectUri, new() { ["id_token_signed_response_alg"] = "none" });
+
+        Assert.NotNull(why);
+        Assert.DoesNotContain("none", op.Promised("id_token_signing_alg_values_supported"));
+        Assert.NotEqual("none", ServedKeys.Header(signed.Token).GetProperty("alg").GetString());
+    }
+
+    [Theory(DisplayName = "oidcc-ensure-request-without-nonce-succeeds-for-code-flow")]
+    [MemberData(nameof(Variant.BasicHybridWithoutIdToken), MemberType = typeof(Variant))]
     public async Task A_code_alone_needs_no_nonce(Variant variant)
     {
         using var rp = await Rp.RegisterAsync(op, variant);
@@ -40,7 +54,7 @@ public sealed class CodeModules(Op op) : IClassFixture<Op>
     }
 
     [Theory(DisplayName = "oidcc-codereuse-30seconds")]
-    [MemberData(nameof(Variant.Basic), MemberType = typeof(Variant))]
+    [MemberData(nameof(Variant.BasicHybrid), MemberType = typeof(Variant))]
     public async Task A_code_used_again_ends_the_tokens_it_gave(Variant variant)
     {
         using var rp = await Rp.RegisterAsync(op, variant);

@@ -5,6 +5,7 @@ using Identity.Jose;
 using Identity.Server.Clients;
 using Identity.Server.Clients.Metadata;
 using Identity.Server.Resources;
+using Identity.Server.Users.Details;
 using Identity.Tests;
 
 namespace Identity.Server.SpecTests.Conformance;
@@ -28,7 +29,11 @@ public sealed class Op(TestDatabases databases) : IAsyncLifetime
         "code id_token token",
     ];
 
-    private readonly ClassServer _host = new(databases);
+    // Relying parties of tests keep what they publish on this machine.
+    private readonly ClassServer _host = new(databases)
+    {
+        Settings = new Dictionary<string, string?> { ["Fetching:AllowLoopback"] = "true" },
+    };
     private HttpClient? _http;
 
     public static bool IsControl => Control is not null;
@@ -66,6 +71,10 @@ public sealed class Op(TestDatabases databases) : IAsyncLifetime
     /// <summary>An endpoint by its name in the metadata, as a path.</summary>
     public string Path(string name) => Metadata.GetProperty(name).GetString()![Issuer.Length..];
 
+    /// <summary>A list in the metadata.</summary>
+    public IEnumerable<string?> Promised(string name) =>
+        Metadata.TryGetProperty(name, out var list) ? list.EnumerateArray().Select(item => item.GetString()) : [];
+
     public async Task<VerificationKeys> KeysAsync()
     {
         var answer = await GetAsync(Path("jwks_uri"));
@@ -77,9 +86,25 @@ public sealed class Op(TestDatabases databases) : IAsyncLifetime
         );
     }
 
-    /// <summary>Somebody who can sign in.</summary>
-    internal Task<string> AddPersonAsync() =>
-        Control is null ? _host.Server.AddUserAsync() : Task.FromResult($"{TestClients.Unique("user")}@example.com");
+    /// <summary>Somebody who can sign in, and of whom every standard scope tells something.</summary>
+    internal async Task<string> AddPersonAsync()
+    {
+        if (Control is not null)
+            return $"{TestClients.Unique("user")}@example.com";
+        var email = await _host.Server.AddUserAsync();
+        await _host
+            .Server.Get<DetailChanges>()
+            .SaveAsync(
+                email,
+                new PersonDetails
+                {
+                    PhoneNumber = "+48221234567",
+                    Address = new PostalAddress { StreetAddress = "Prosta 1", Locality = "Warszawa" },
+                },
+                TestContext.Current.CancellationToken
+            );
+        return email;
+    }
 
     internal Task<TestAnswer> PostAsync(string path, TestClient? client, params (string Name, string Value)[] form) =>
         Http.PostFormAsync(path, client, form);
@@ -105,6 +130,18 @@ public sealed class Op(TestDatabases databases) : IAsyncLifetime
             ? _host.Server.AddClientAsync([], _ => Ours(redirectUri, metadata, method))
             : RegisterElsewhereAsync(redirectUri, metadata ?? [], method);
 
+    /// <summary>Why a client with this metadata is not taken; null where it is.</summary>
+    internal async Task<string?> RefusalAsync(string redirectUri, JsonObject metadata)
+    {
+        const ClientAuthenticationMethod Method = ClientAuthenticationMethod.ClientSecretBasic;
+        if (Control is not null)
+            return (await AskElsewhereAsync(redirectUri, metadata, Method))["error"];
+        var registration = await _host
+            .Server.Get<ClientRegistry>()
+            .CreateAsync(Ours(redirectUri, metadata, Method), TestContext.Current.CancellationToken);
+        return registration is Registration.Refused refused ? refused.Why : null;
+    }
+
     private static NewClient Ours(string redirectUri, JsonObject? metadata, ClientAuthenticationMethod method) =>
         new()
         {
@@ -121,8 +158,19 @@ public sealed class Op(TestDatabases databases) : IAsyncLifetime
             },
         };
 
-    // OpenID Connect Dynamic Client Registration §3.1
     private async Task<TestClient> RegisterElsewhereAsync(
+        string redirectUri,
+        JsonObject metadata,
+        ClientAuthenticationMethod method
+    )
+    {
+        var answer = await AskElsewhereAsync(redirectUri, metadata, method);
+        Assert.True(answer.Status == 201, answer.Body);
+        return new TestClient(answer["client_id"]!, answer["client_secret"]);
+    }
+
+    // OpenID Connect Dynamic Client Registration §3.1
+    private async Task<TestAnswer> AskElsewhereAsync(
         string redirectUri,
         JsonObject metadata,
         ClientAuthenticationMethod method
@@ -137,8 +185,6 @@ public sealed class Op(TestDatabases databases) : IAsyncLifetime
         {
             Content = new StringContent(metadata.ToJsonString(), Encoding.UTF8, "application/json"),
         };
-        var answer = await Http.SendForAnswerAsync(request);
-        Assert.True(answer.Status == 201, answer.Body);
-        return new TestClient(answer["client_id"]!, answer["client_secret"]);
+        return await Http.SendForAnswerAsync(request);
     }
 }

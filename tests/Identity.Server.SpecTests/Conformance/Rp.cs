@@ -17,6 +17,9 @@ internal sealed record Signed(AppAnswer Answer, JsonElement? Tokens, JwtClaims? 
 {
     /// <summary>When the person signed in, as the ID token says.</summary>
     public long AuthTime => IdToken!.Json.GetProperty("auth_time").GetInt64();
+
+    /// <summary>An ID token as it came: the one of the answer, where there is one.</summary>
+    public string Token => Answer["id_token"] ?? Tokens!.Value.GetProperty("id_token").GetString()!;
 }
 
 /// <summary>A relying party as the certification has it: it sends requests in one variant and believes nothing.</summary>
@@ -54,9 +57,17 @@ internal sealed class Rp : IDisposable
         string? email = null
     )
     {
-        var redirectUri = $"https://{TestClients.Unique("rp")}.example.com/callback";
+        var redirectUri = NewRedirectUri();
         var client = await op.RegisterAsync(redirectUri, metadata, method);
         return new Rp(op, variant, client, redirectUri, email ?? await op.AddPersonAsync());
+    }
+
+    /// <summary>One whose metadata has addresses at the origin of its redirect URI.</summary>
+    public static async Task<Rp> RegisterAsync(Op op, Variant variant, Func<Uri, JsonObject> metadata)
+    {
+        var redirectUri = NewRedirectUri();
+        var client = await op.RegisterAsync(redirectUri, metadata(new Uri(redirectUri)));
+        return new Rp(op, variant, client, redirectUri, await op.AddPersonAsync());
     }
 
     public void Dispose() => Browser.Dispose();
@@ -180,6 +191,8 @@ internal sealed class Rp : IDisposable
     private void CheckEnvelope(AppAnswer answer, Dictionary<string, string> request)
     {
         Assert.Equal(Variant.Channel, answer.Channel);
+        // And in no other: what is in front of it is the address as it was registered.
+        Assert.Equal(RedirectUri, answer.Address.Split(answer.Channel == Channel.Fragment ? '#' : '?')[0]);
         Assert.Equal(request.GetValueOrDefault("state"), answer["state"]);
         // RFC 9207 §2. The control leaves it to the ID token where there is one.
         if (!Op.IsControl || answer["id_token"] is null)
@@ -235,6 +248,8 @@ internal sealed class Rp : IDisposable
         Assert.True(text.Length >= 22, text.Length.ToString(CultureInfo.InvariantCulture));
         Assert.True(text.Distinct().Count() >= 10);
     }
+
+    private static string NewRedirectUri() => $"https://{TestClients.Unique("rp")}.example.com/callback";
 
     private static string Random() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(12));
 }

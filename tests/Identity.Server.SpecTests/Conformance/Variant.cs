@@ -12,7 +12,12 @@ public sealed record Variant(string ResponseType, bool IsFormPost)
     public static TheoryData<Variant> Basic => Of(CodeTypes);
     public static TheoryData<Variant> BasicHybrid => Of([.. CodeTypes, .. HybridTypes]);
     public static TheoryData<Variant> ImplicitHybrid => Of([.. ImplicitTypes, .. HybridTypes]);
+    public static TheoryData<Variant> BasicHybridWithoutIdToken => Of([.. CodeTypes, "code token"]);
     public static TheoryData<Variant> All => Of([.. CodeTypes, .. ImplicitTypes, .. HybridTypes]);
+
+    /// <summary>Every response type, none of them posted: the plans about signing out do not ask for it.</summary>
+    public static TheoryData<Variant> Answered =>
+        new(CodeTypes.Concat(ImplicitTypes).Concat(HybridTypes).Select(type => new Variant(type, IsFormPost: false)));
 
     public bool HasCode => Has("code");
 
