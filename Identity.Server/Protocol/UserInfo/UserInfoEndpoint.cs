@@ -32,7 +32,10 @@ internal sealed class UserInfoEndpoint(
         if (await reader.ReadAsync(bearer.Value, ct) is not { IsShared: false } token)
             return BearerToken.Invalid().AsJson();
         // A client that was disabled since has no good tokens; of a plain one that does not say whose it is, who knows.
-        if (token.ClientId is not { } owner || await clients.FindSoonAsync(owner, ct) is not { IsDisabled: false } client)
+        if (
+            token.ClientId is not { } owner
+            || await clients.FindSoonAsync(owner, ct) is not { IsDisabled: false } client
+        )
             return BearerToken.Invalid().AsJson();
         if (await denied.IsDeniedAsync(token, ct))
             return BearerToken.Invalid().AsJson();
