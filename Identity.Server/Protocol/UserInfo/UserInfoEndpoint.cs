@@ -36,7 +36,9 @@ internal sealed class UserInfoEndpoint(
             token.ClientId is not { } owner
             || await clients.FindSoonAsync(owner, ct) is not { IsDisabled: false } client
         )
+        {
             return BearerToken.Invalid().AsJson();
+        }
         if (await denied.IsDeniedAsync(token, ct))
             return BearerToken.Invalid().AsJson();
         if (!token.Scopes.Contains(StandardScopes.OpenId))
