@@ -33,6 +33,15 @@ internal static partial class Dependencies
         ["Federation"] = ["Users", "Sessions", "Database"],
     };
 
+    /// <summary>The applications' library: two trades that know nothing of each other, on what both need.</summary>
+    private static readonly Dictionary<string, string[]> Authentication = new()
+    {
+        ["Dpop"] = [],
+        ["Provider"] = ["Dpop"],
+        ["AccessTokens"] = ["Provider", "Dpop"],
+        ["SignIn"] = ["Provider", "Dpop"],
+    };
+
     private static readonly string[] HttpNamespaces =
     [
         "Microsoft.AspNetCore.Http",
@@ -69,6 +78,7 @@ internal static partial class Dependencies
         file.Project switch
         {
             "Identity.Jose" => InJose(file),
+            "Identity.Authentication" => InAuthentication(file),
             "Identity.Server" when file.Path != EntryPoint => InServer(file),
             _ => [],
         };
@@ -109,6 +119,32 @@ internal static partial class Dependencies
         from line in Usings(file)
         where NotForJose.Any(forbidden => IsWithin(line.Name, forbidden))
         select file.At(line.Offset, $"Identity.Jose uses {line.Name}; it is pure");
+
+    private static IEnumerable<string> InAuthentication(SourceFile file)
+    {
+        // What applications see, at the root, introduces the rooms to each other.
+        if (file.Room.Length > 0 && !Authentication.ContainsKey(file.Room))
+            yield return $"{file.Path}: the folder '{file.Room}' has no row in the table of dependencies";
+        foreach (var (offset, name) in Usings(file))
+        {
+            if (OurName().Match(name) is { Success: true } ours && !MayUseInAuthentication(file.Room, ours))
+                yield return file.At(offset, $"Identity.Authentication uses {ours.Value} in '{file.Room}'");
+        }
+    }
+
+    private static bool MayUseInAuthentication(string room, Match ours)
+    {
+        var other = ours.Groups["room"].Value;
+        return ours.Groups["project"].Value switch
+        {
+            "Jose" => true,
+            "Authentication" => room.Length == 0
+                || other.Length == 0
+                || other == room
+                || (Authentication.TryGetValue(room, out var row) && row.Contains(other)),
+            _ => false,
+        };
+    }
 
     private static IEnumerable<string> InServer(SourceFile file)
     {

@@ -26,6 +26,11 @@ public sealed class DependenciesTests
     [InlineData("Identity.Jose/Jwk.cs", "using Microsoft.Extensions.Options;")]
     [InlineData("Identity.Jose/Jwk.cs", "using Microsoft.AspNetCore.Http;")]
     [InlineData("Identity.Jose/Jwk.cs", "using Npgsql;")]
+    [InlineData("Identity.Authentication/Dpop/Key.cs", "using Identity.Authentication.Provider;")]
+    [InlineData("Identity.Authentication/SignIn/Handler.cs", "using Identity.Authentication.AccessTokens;")]
+    [InlineData("Identity.Authentication/SignIn/Handler.cs", "using Identity.Server.Tokens;")]
+    [InlineData("Identity.Authentication/Extensions.cs", "using Identity.Server.Tokens;")]
+    [InlineData("Identity.Authentication/Misc/Thing.cs", "using System;")]
     public void An_arrow_that_points_up_or_sideways_is_found(string path, string line) =>
         Assert.Single(Dependencies.Trespasses(new(path, $"using System;\n{line}\n")).Distinct());
 
@@ -43,6 +48,10 @@ public sealed class DependenciesTests
     [InlineData("Identity.Server/Tokens/RefreshTokens.cs", "// using Identity.Server.Users;")]
     [InlineData("Identity.Server/Tokens/RefreshTokens.cs", "    using var command = Identity.Create();")]
     [InlineData("Identity.Jose/Jwk.cs", "using System.Security.Cryptography;")]
+    [InlineData("Identity.Authentication/SignIn/Handler.cs", "using Identity.Authentication.Provider;")]
+    [InlineData("Identity.Authentication/SignIn/Handler.cs", "using Microsoft.AspNetCore.Authentication;")]
+    [InlineData("Identity.Authentication/Extensions.cs", "using Identity.Authentication.SignIn;")]
+    [InlineData("Identity.Authentication/Provider/Keys.cs", "using Identity.Jose;")]
     [InlineData("tests/Identity.Server.Tests/Tests.cs", "using Identity.Server.Users;")]
     public void An_arrow_that_points_down_is_none(string path, string line) =>
         Assert.Empty(Dependencies.Trespasses(new(path, $"using System;\n{line}\n")));

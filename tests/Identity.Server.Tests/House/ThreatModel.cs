@@ -6,14 +6,19 @@ namespace Identity.Server.Tests.House;
 internal static partial class ThreatModel
 {
     public const string Path = "docs/threat-model.md";
-    private const string Attacks = "tests/Identity.Server.SpecTests/Attacks/";
+
+    private static readonly string[] Attacks =
+    [
+        "tests/Identity.Server.SpecTests/Attacks/",
+        "tests/Identity.Authentication.Tests/Attacks/",
+    ];
 
     /// <summary>Tests of attacks that the page does not link to.</summary>
     public static IEnumerable<string> Unlisted(string page, IEnumerable<SourceFile> tests)
     {
         var listed = Links(page).Select(link => link.Target).ToHashSet();
         return tests
-            .Where(file => file.Path.StartsWith(Attacks, StringComparison.Ordinal) && HasTests().IsMatch(file.Code))
+            .Where(IsOfAttack)
             .Where(file => !listed.Contains(file.Path))
             .Select(file => $"{file.Path} is not listed: write [{NameOf(file.Path)}](../{file.Path}) in its row");
     }
@@ -29,6 +34,9 @@ internal static partial class ThreatModel
     private static IEnumerable<(string Name, string Target)> Links(string page) =>
         from Match link in TestLink().Matches(page)
         select (link.Groups["name"].Value, link.Groups["target"].Value);
+
+    private static bool IsOfAttack(SourceFile file) =>
+        Attacks.Any(folder => file.Path.StartsWith(folder, StringComparison.Ordinal)) && HasTests().IsMatch(file.Code);
 
     private static string NameOf(string path) => System.IO.Path.GetFileNameWithoutExtension(path);
 
