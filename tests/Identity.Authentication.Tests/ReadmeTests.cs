@@ -54,6 +54,21 @@ public sealed class ReadmeTests
     }
 
     [Fact]
+    public async Task The_example_of_settings_starts()
+    {
+        var builder = Builder();
+        builder.Configuration["AccessTokens:SharedSecrets:0"] = new string('n', 32);
+        builder.Services.AddAuthentication().AddAccessTokenValidation(_ => { });
+        builder.Services.Configure<AccessTokenValidationOptions>(
+            "Bearer",
+            builder.Configuration.GetSection("AccessTokens")
+        );
+
+        await using var app = builder.Build();
+        await app.StartAsync(Ct);
+    }
+
+    [Fact]
     public async Task The_example_of_revocation_starts()
     {
         var clientSecret = new string('c', 43);

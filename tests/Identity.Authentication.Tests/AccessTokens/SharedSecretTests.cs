@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Identity.Authentication.Tests.Fixtures;
 using Identity.Tests;
+using Microsoft.Extensions.Configuration;
 
 namespace Identity.Authentication.Tests.AccessTokens;
 
@@ -77,6 +78,27 @@ public sealed class SharedSecretTests : IAsyncLifetime
         _api.Provider.Clock.Advance(TimeSpan.FromMinutes(6));
 
         (await _api.GetAsync(token)).ShouldRefuse("invalid_token");
+    }
+
+    [Fact]
+    public async Task Secrets_that_settings_name_are_exchanged_without_a_restart()
+    {
+        var settings = new ConfigurationBuilder().AddInMemoryCollection().Build();
+        settings["SharedSecrets:0"] = $"base64url:{Base64Url.EncodeToString(_old)}";
+        await using var api = await ProtectedApi.StartAsync(options => options.Authority = null, settings);
+        var (old, next) = (TestToken.Plain(api.Provider, _old), TestToken.Plain(api.Provider, _new));
+        (await api.GetAsync(old)).ShouldLetIn();
+        (await api.GetAsync(next)).ShouldRefuse("invalid_token");
+
+        settings["SharedSecrets:1"] = Encoding.UTF8.GetString(_new);
+        settings.Reload();
+        (await api.GetAsync(old)).ShouldLetIn();
+        (await api.GetAsync(next)).ShouldLetIn();
+
+        settings["SharedSecrets:0"] = Encoding.UTF8.GetString(_new);
+        settings.Reload();
+        (await api.GetAsync(old)).ShouldRefuse("invalid_token");
+        (await api.GetAsync(next)).ShouldLetIn();
     }
 
     [Fact, Spec("RFC 8725 §3.1")]

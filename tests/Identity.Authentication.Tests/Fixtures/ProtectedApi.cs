@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -43,7 +44,12 @@ internal sealed class ProtectedApi : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<ProtectedApi> StartAsync(Action<AccessTokenValidationOptions>? configure = null)
+    /// <param name="configure">What is other than usual in its options.</param>
+    /// <param name="settings">Settings that its options are bound to as well.</param>
+    public static async Task<ProtectedApi> StartAsync(
+        Action<AccessTokenValidationOptions>? configure = null,
+        IConfiguration? settings = null
+    )
     {
         var provider = await FakeProvider.StartAsync();
         var builder = WebApplication.CreateSlimBuilder();
@@ -58,6 +64,10 @@ internal sealed class ProtectedApi : IAsyncDisposable
                 options.Audience = TestToken.Audience;
                 configure?.Invoke(options);
             });
+        if (settings is not null)
+        {
+            builder.Services.Configure<AccessTokenValidationOptions>(AccessTokenValidationExtensions.Scheme, settings);
+        }
         builder.Services.AddAuthorization();
 
         var api = new ProtectedApi(builder.Build(), provider);
