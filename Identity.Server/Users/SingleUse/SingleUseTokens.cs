@@ -24,10 +24,11 @@ internal sealed class SingleUseTokens(NpgsqlDataSource database, MasterKey maste
         """;
 
     // A person has one row of a kind, so that the newest is the only one. A letter that is sent again finds its own row:
-    // used, it stays used; and an older letter that comes late replaces nothing.
+    // used, it stays used; and an older letter that comes late replaces nothing. The person's row is locked first: of two
+    // that write one letter at once, the second would run into the unique hash before it saw the row to be replaced.
     private const string Issue = """
         INSERT INTO single_use_tokens AS t (user_id, purpose, hash, about, issued_at, expires_at)
-        VALUES ($1, $2, $3, $4, $5, $6)
+        SELECT id, $2, $3, $4, $5, $6 FROM users WHERE id = $1 FOR NO KEY UPDATE
         ON CONFLICT (user_id, purpose) DO UPDATE
            SET hash = excluded.hash, about = excluded.about, issued_at = excluded.issued_at,
                expires_at = excluded.expires_at, used_at = NULL
@@ -54,7 +55,9 @@ internal sealed class SingleUseTokens(NpgsqlDataSource database, MasterKey maste
     /// <param name="userId">For whom.</param>
     /// <param name="letter">The letter that carries it.</param>
     /// <param name="about">What it is about beside the person.</param>
-    /// <returns>The text for the letter; null where a newer letter has replaced this one, or its link was used.</returns>
+    /// <returns>
+    /// The text for the letter; null where a newer letter has replaced this one, its link was used, or the account is gone.
+    /// </returns>
     public async Task<string?> IssueAsync(
         SingleUsePurpose purpose,
         Guid userId,

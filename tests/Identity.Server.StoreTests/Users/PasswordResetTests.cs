@@ -16,6 +16,16 @@ public sealed class PasswordResetTests(TestDatabases databases) : IAsyncLifetime
     private const string Email = "ann@example.com";
     private const string NewPassword = "a password never used before";
 
+    // Indexes are written in the order of their making: this one comes first, and takes its time.
+    private const string LongBetweenLookingAndWriting = """
+        CREATE FUNCTION slowly(bytea) RETURNS bytea IMMUTABLE LANGUAGE plpgsql
+            AS 'BEGIN PERFORM pg_sleep(0.1); RETURN $1; END';
+        CREATE INDEX ON single_use_tokens (slowly(hash));
+        ALTER TABLE single_use_tokens DROP CONSTRAINT pk_single_use_tokens, ADD PRIMARY KEY (user_id, purpose);
+        DROP INDEX ix_single_use_tokens_hash;
+        CREATE UNIQUE INDEX ON single_use_tokens (hash);
+        """;
+
     private static readonly PasswordPolicy Policy = new();
 
     private readonly ManualClock _clock = new();
@@ -106,6 +116,25 @@ public sealed class PasswordResetTests(TestDatabases databases) : IAsyncLifetime
         _clock.Advance(TimeSpan.FromDays(3));
         await _node!.Get<SingleUseTokens>().PurgeAsync(Ct);
         Assert.Null(await _node!.WriteAsync(letter));
+    }
+
+    [Fact]
+    public async Task A_letter_that_is_written_many_times_at_once_brings_one_link_each_time()
+    {
+        await Sql.ExecuteAsync(_database!.ConnectionString, LongBetweenLookingAndWriting);
+        var now = _clock.Now;
+        var letter = new QueuedLetter(
+            Guid.CreateVersion7(now),
+            now,
+            ResetWriter.Name,
+            Email,
+            new Dictionary<string, string>()
+        );
+
+        var written = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => _node!.WriteAsync(letter)));
+
+        var token = Assert.Single(written.Select(Post.TokenOf).Distinct(StringComparer.Ordinal));
+        Assert.IsType<PasswordResetOutcome.Done>(await ResetAsync(token));
     }
 
     [Fact]
