@@ -53,6 +53,11 @@ internal sealed partial class AuthorizationCodes(
         SELECT redemption, grant_id, scopes, resources, auth_time, context, {Subject.Names} FROM code
         """;
 
+    // A spent code is none of this question: using it again is seen by the statement above.
+    private const string Look = """
+        SELECT scopes, resources FROM authorization_codes WHERE hash = $1 AND client_id = $2 AND redemption IS NULL
+        """;
+
     private const string EndFamily = "UPDATE refresh_families SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL";
 
     private const string WhyNot = """
@@ -84,6 +89,21 @@ internal sealed partial class AuthorizationCodes(
         command.Parameters.AddWithValue(now);
         await command.ExecuteNonQueryAsync(ct);
         return code;
+    }
+
+    /// <summary>Looks without using: what cannot be aimed at one API need not cost the code.</summary>
+    /// <returns>Null where there is no such code of the client, or it was used.</returns>
+    public async Task<CodeAim?> FindAimAsync(string presented, Client client, CancellationToken ct)
+    {
+        if (CodeHandle.Read(presented) is not { } code)
+            return null;
+        await using var command = database.CreateCommand(Look);
+        command.Parameters.AddWithValue(code.Hash);
+        command.Parameters.AddWithValue(client.ClientId);
+        await using var row = await command.ExecuteReaderAsync(ct);
+        return await row.ReadAsync(ct)
+            ? CodeAim.Of(ScopeSet.Of(row.GetFieldValue<string[]>(0)), row.GetFieldValue<string[]>(1))
+            : null;
     }
 
     /// <summary>Trades a code for what it is good for.</summary>
@@ -146,19 +166,15 @@ internal sealed partial class AuthorizationCodes(
         return new CodeRedemption.Refused($"a spent code was used again; grant {grant} is revoked");
     }
 
-    private static CodeRedemption.Done Done(NpgsqlDataReader row, Guid grant, RefreshHandle? refresh)
-    {
-        var resources = row.GetFieldValue<string[]>(3);
-        return new CodeRedemption.Done(
+    private static CodeRedemption.Done Done(NpgsqlDataReader row, Guid grant, RefreshHandle? refresh) =>
+        new(
             grant,
             refresh is { } handle ? new RefreshFamily(grant, handle.Reveal()) : null,
             Subject.Read(row, at: 6),
-            ScopeSet.Of(row.GetFieldValue<string[]>(2)),
-            resources is [var only] ? only : null,
+            CodeAim.Of(ScopeSet.Of(row.GetFieldValue<string[]>(2)), row.GetFieldValue<string[]>(3)),
             row.GetFieldValue<DateTimeOffset>(4),
             SignInContextJson.Read(row.GetString(5))
         );
-    }
 
     // RFC 6749 §4.1.2: what the first use gave ends. Not in the statement above, whose view of the tables may be older than
     // the family that a concurrent first use has just planted.

@@ -23,18 +23,23 @@ internal sealed record CodeTerms(
     Guid GrantId
 );
 
+/// <summary>What a code allows, and where.</summary>
+/// <param name="Audience">The API that was asked for where it was one alone.</param>
+internal sealed record CodeAim(ScopeSet Scopes, string? Audience)
+{
+    public static CodeAim Of(ScopeSet scopes, string[] resources) => new(scopes, resources is [var only] ? only : null);
+}
+
 /// <summary>What came of presenting a code.</summary>
 internal abstract record CodeRedemption
 {
     /// <param name="GrantId">What access tokens end by.</param>
     /// <param name="Family">The refresh family that was begun; null where the client has none.</param>
-    /// <param name="Audience">The API that was asked for where it was one alone.</param>
     public sealed record Done(
         Guid GrantId,
         RefreshFamily? Family,
         Subject Subject,
-        ScopeSet Scopes,
-        string? Audience,
+        CodeAim Aim,
         DateTimeOffset AuthTime,
         SignInContext Context
     ) : CodeRedemption;

@@ -30,6 +30,17 @@ internal sealed class AuthorizationCodeGrant(AuthorizationCodes codes, ApiCatalo
         if (request.Resource is { } resource && (api = known.Find(resource)) is null)
             return ProtocolError.InvalidTarget("The resource is unknown.");
 
+        // Only where there is a choice to be made: the question costs a look at the code.
+        if (
+            request.Resource is null
+            && known.Choose(ScopeSet.Of(client.Client.Scopes), resource: null) is ApiChoice.Several
+            && await codes.FindAimAsync(code, client.Client, ct) is { } aim
+            && Aim(aim, request, client.Client, known).Refused(out error, out _)
+        )
+        {
+            return error;
+        }
+
         return await codes.RedeemAsync(code, client.Client, request.RedirectUri, proof.Challenge, api, ct) switch
         {
             CodeRedemption.Done done => Grant(done, request, client.Client, known),
@@ -55,17 +66,8 @@ internal sealed class AuthorizationCodeGrant(AuthorizationCodes codes, ApiCatalo
         ApiSnapshot known
     )
     {
-        // What the client may do may have changed since the person was asked.
-        var scopes = redeemed.Scopes.Where(name => client.Scopes.Contains(name) && known.Knows(name));
-        if (
-            GrantedScopes
-                .For(scopes, request.Resource ?? redeemed.Audience, known)
-                .Refused(out var error, out var granted)
-        )
-        {
+        if (Aim(redeemed.Aim, request, client, known).Refused(out var error, out var granted))
             return error;
-        }
-
         return new GrantedAuthorization
         {
             Client = client,
@@ -77,6 +79,13 @@ internal sealed class AuthorizationCodeGrant(AuthorizationCodes codes, ApiCatalo
             GrantId = redeemed.GrantId,
             Family = redeemed.Family,
         };
+    }
+
+    private static Outcome<GrantedScopes> Aim(CodeAim aim, TokenRequest request, Client client, ApiSnapshot known)
+    {
+        // What the client may do may have changed since the person was asked.
+        var scopes = aim.Scopes.Where(name => client.Scopes.Contains(name) && known.Knows(name));
+        return GrantedScopes.For(scopes, request.Resource ?? aim.Audience, known);
     }
 
     /// <summary>What the request proves of who began it.</summary>

@@ -24,6 +24,24 @@ public sealed class AuthorizationResourceTests(ClassServer host) : IClassFixture
         Assert.Equal(one.Audience, ServedKeys.Claims(tokens.Issued()).GetProperty("aud").ToString());
     }
 
+    [Fact, Spec("RFC 8707 §2.2")]
+    public async Task A_code_for_several_that_names_none_is_still_good_when_one_is_named()
+    {
+        var (one, other) = (await host.Server.AddApiAsync(), await host.Server.AddApiAsync());
+        using var ready = await ReadyApp.SetAsync(
+            host.Server,
+            client => client with { Scopes = ["openid", one.Scope, other.Scope] }
+        );
+        var code = await ready.CodeAsync(("scope", $"openid {one.Scope} {other.Scope}"));
+
+        (await ready.App.RedeemAsync(code)).ShouldRefuse("invalid_target");
+        var tokens = await ready.App.RedeemAsync(code, ("resource", one.Audience));
+
+        Assert.Equal(one.Audience, ServedKeys.Claims(tokens.Issued()).GetProperty("aud").ToString());
+        // Used, it is a code that was used, whatever is asked for.
+        (await ready.App.RedeemAsync(code)).ShouldRefuse("invalid_grant");
+    }
+
     [Fact, Spec("RFC 8707 §2.1"), Spec("RFC 8707 §2.2")]
     public async Task Of_several_that_were_asked_for_one_is_named_when_the_code_is_redeemed()
     {
