@@ -73,6 +73,10 @@ internal sealed partial class SigningKeys(
     {
         if (_ring.Algorithms.Contains(algorithm))
             return;
+        // A command has looked at no key yet, where the servers beside it have them all.
+        await ReloadAsync(ct);
+        if (_ring.Algorithms.Contains(algorithm))
+            return;
         await PlantAsync(algorithm, generation: 1, clock.GetUtcNow(), ct);
         await ReloadAsync(ct);
     }
