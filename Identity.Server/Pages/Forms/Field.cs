@@ -17,6 +17,9 @@ internal sealed record Field(string Id, string Label)
     public string? Problem { get; init; }
     public int MaxLength { get; init; } = 254;
     public bool IsRequired { get; init; } = true;
+
+    /// <summary>Whether the label says that it may be left empty; not where the page says so of all.</summary>
+    public bool SaysOptional { get; init; } = true;
     public bool IsReadOnly { get; init; }
     public bool HasFocus { get; init; }
 

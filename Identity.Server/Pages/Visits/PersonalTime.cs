@@ -8,12 +8,21 @@ internal static class PersonalTime
 {
     public static string TimeOf(this Person person, DateTimeOffset time) =>
         ZoneOf(person) is { } zone
-            ? TimeZoneInfo.ConvertTime(time, zone).ToString("g", CultureInfo.CurrentCulture)
-            : $"{time.UtcDateTime.ToString("g", CultureInfo.CurrentCulture)} UTC";
+            ? Moment(TimeZoneInfo.ConvertTime(time, zone))
+            : $"{Moment(time.ToUniversalTime())} UTC";
 
     /// <summary>The day alone; where the zone is not known it is that of UTC.</summary>
     public static string DayOf(this Person person, DateTimeOffset time) =>
-        TimeZoneInfo.ConvertTime(time, ZoneOf(person) ?? TimeZoneInfo.Utc).ToString("D", CultureInfo.CurrentCulture);
+        TimeZoneInfo.ConvertTime(time, ZoneOf(person) ?? TimeZoneInfo.Utc).ToString(Day, CultureInfo.CurrentCulture);
+
+    // With the month in letters: 5/6 is in May or in June, depending on who reads it.
+    private static string Moment(DateTimeOffset time) =>
+        $"{time.ToString(Day.Replace("MMMM", "MMM", StringComparison.Ordinal), CultureInfo.CurrentCulture)}, "
+        + time.ToString("t", CultureInfo.CurrentCulture);
+
+    // Every language of ours begins with the weekday, which nobody needs here.
+    private static string Day =>
+        CultureInfo.CurrentCulture.DateTimeFormat.LongDatePattern.Replace("dddd, ", "", StringComparison.Ordinal);
 
     private static TimeZoneInfo? ZoneOf(Person person) =>
         person.TimeZone is { } name && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : null;
