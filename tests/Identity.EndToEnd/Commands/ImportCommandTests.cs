@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using Identity.Server.Users;
@@ -19,8 +18,8 @@ public sealed class ImportCommandTests(CommandRoom room, TestDatabases databases
     public async Task The_call_centre_moves_in_with_hashes_of_the_system()
     {
         await using var old = await databases.CreateAsync(Ct);
-        var hash = await CryptAsync();
-        await ExecuteAsync(
+        var hash = await OldHashes.CryptAsync(Password);
+        await OldTables.MakeAsync(
             old,
             $"""
             CREATE TABLE old_users (id serial PRIMARY KEY, email varchar(255) UNIQUE, hashed_password varchar(255),
@@ -42,8 +41,8 @@ public sealed class ImportCommandTests(CommandRoom room, TestDatabases databases
     public async Task The_issue_tracker_moves_in_with_hashes_of_htpasswd()
     {
         await using var old = await databases.CreateAsync(Ct);
-        var hash = (await SayAsync("htpasswd", ["-n", "-b", "-B", "-C", "5", "", Password])).TrimStart(':');
-        await ExecuteAsync(
+        var hash = await OldHashes.HtpasswdAsync(Password);
+        await OldTables.MakeAsync(
             old,
             $"""
             CREATE TABLE managers (id uuid PRIMARY KEY, email text, password_hash text, name text, timezone text,
@@ -73,8 +72,8 @@ public sealed class ImportCommandTests(CommandRoom room, TestDatabases databases
     public async Task The_list_of_things_to_do_moves_in_with_hashes_of_Python()
     {
         await using var old = await databases.CreateAsync(Ct);
-        var hash = await PythonAsync();
-        await ExecuteAsync(
+        var hash = await OldHashes.PythonAsync(Password);
+        await OldTables.MakeAsync(
             old,
             $"""
             CREATE TABLE users_old (id uuid PRIMARY KEY, email text, password_hash text, created_at timestamptz,
@@ -119,7 +118,7 @@ public sealed class ImportCommandTests(CommandRoom room, TestDatabases databases
     {
         const int Many = 40_000;
         var file = Path.Join(room.Binary.Folder, "many.csv");
-        var hash = await CryptAsync();
+        var hash = await OldHashes.CryptAsync(Password);
         await File.WriteAllLinesAsync(
             file,
             Enumerable
@@ -163,11 +162,7 @@ public sealed class ImportCommandTests(CommandRoom room, TestDatabases databases
 
     private async Task ImportAsync(TestDatabase old, string table, string map, int count)
     {
-        var address = new NpgsqlConnectionStringBuilder(old.ConnectionString);
-        var user = address.Password is { } password ? $"{address.Username}:{password}" : address.Username;
-        var host = Uri.EscapeDataString(address.Host!);
-        var url = $"postgres://{user}@{host}:{address.Port}/{address.Database}?table={table}";
-        string[] command = ["users", "import", "--from", url, "--map", map];
+        string[] command = ["users", "import", "--from", OldTables.Address(old, table), "--map", map];
 
         Assert.Contains($"{count, 10}  would be new", (await room.RunAsync(command)).Lines());
         Assert.Contains($"{count, 10}  new", (await room.RunAsync([.. command, "--apply"])).Lines());
@@ -185,57 +180,6 @@ public sealed class ImportCommandTests(CommandRoom room, TestDatabases databases
             await signIn.WithPasswordAsync(email, Password + "!", Source.Unknown, mustBeVerified, Ct)
         );
         return await signIn.WithPasswordAsync(email, Password, Source.Unknown, mustBeVerified, Ct);
-    }
-
-    // crypt(3), which Perl calls by its name.
-    private static Task<string> CryptAsync() =>
-        SayAsync("perl", ["-e", "print crypt($ARGV[0], '$2b$05$KDsVvt8WeIRzPwlcgWH5M.')", Password]);
-
-    private static async Task<string> PythonAsync()
-    {
-        const string Program =
-            "import bcrypt,sys; print(bcrypt.hashpw(sys.argv[1].encode(), bcrypt.gensalt(5)).decode())";
-        foreach (var python in (string[])["python3", "/usr/bin/python3"])
-        {
-            if (await TryAsync(python, ["-c", Program, Password]) is { Length: > 0 } hash)
-                return hash;
-        }
-        Assert.Skip("Python's bcrypt is not installed.");
-        return "";
-    }
-
-    private static async Task<string> SayAsync(string program, string[] arguments)
-    {
-        var said = await TryAsync(program, arguments);
-        Assert.SkipWhen(string.IsNullOrEmpty(said), $"{program} is not on this machine.");
-        return said!;
-    }
-
-    private static async Task<string?> TryAsync(string program, string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        try
-        {
-            using var process = Process.Start(start)!;
-            return (await process.StandardOutput.ReadToEndAsync(Ct)).Trim();
-        }
-        catch (Win32Exception)
-        {
-            return null;
-        }
-    }
-
-    private static async Task ExecuteAsync(TestDatabase database, string sql)
-    {
-        await using var connection = new NpgsqlConnection(database.ConnectionString + ";Pooling=false");
-        await connection.OpenAsync(Ct);
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(Ct);
     }
 
     private async Task<long> CountAsync()

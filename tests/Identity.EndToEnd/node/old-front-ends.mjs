@@ -16,6 +16,16 @@ await answer({
     const me = await call(`${id}/v1/auth/me`, bearer(signedIn.body.access_token));
     return { registered, signedIn, me };
   },
+  async 'issue-tracker'({ id, email, password }) {
+    const at = `${id}/api/auth`;
+    const signedIn = await call(`${at}/login`, json({ email, password }));
+    const refreshed = await call(`${at}/refresh`, json({ refresh_token: signedIn.body.refresh_token ?? 'none' }));
+    const out = { method: 'POST', ...bearer(refreshed.body.access_token) };
+    const signedOut = await call(`${at}/logout`, out);
+    const signedOutAgain = await call(`${at}/logout`, out);
+    const refreshedAfter = await call(`${at}/refresh`, json({ refresh_token: refreshed.body.refresh_token ?? 'none' }));
+    return { signedIn, refreshed, signedOut, signedOutAgain, refreshedAfter };
+  },
   async todo({ id, email, password }) {
     const registered = await call(`${id}/api/auth/signup`, json({ email, password }));
     const signedIn = await call(`${id}/api/auth/signin`, json({ email, password }));

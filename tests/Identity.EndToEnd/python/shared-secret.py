@@ -1,7 +1,8 @@
-"""What an adopted system's resource API does: it knows the shared secret, and nothing else of us."""
+"""What an adopted system's back end does: it knows the shared secret, and nothing else of us."""
 
 import json
 import sys
+import time
 
 import jwt
 
@@ -10,7 +11,11 @@ def verify(token, secret):
     return {"payload": jwt.decode(token, secret, algorithms=["HS256"]), "header": jwt.get_unverified_header(token)}
 
 
-handlers = {"verify": verify}
+def issue(claims, secret):
+    return jwt.encode({**claims, "exp": int(time.time()) + 600}, secret, algorithm="HS256")
+
+
+handlers = {"verify": verify, "issue": issue}
 
 for line in sys.stdin:
     request = json.loads(line)
