@@ -15,3 +15,12 @@ internal sealed record Progress(
 /// <summary>A request that waits for a person.</summary>
 /// <param name="Handle">What addresses of ours call it; worth nothing in another browser.</param>
 internal sealed record PendingRequest(Guid Id, string Handle, AuthorizationRequest Request, Progress Progress);
+
+/// <summary>What came of a request that is to wait for a person.</summary>
+internal abstract record BegunRequest
+{
+    public sealed record Waiting(PendingRequest Request) : BegunRequest;
+
+    /// <summary>Where it comes from too many came from lately.</summary>
+    public sealed record TooOften(TimeSpan RetryAfter) : BegunRequest;
+}

@@ -1,5 +1,6 @@
 using Identity.Server.Database;
 using Identity.Server.Database.Sealing;
+using Identity.Server.Users.Throttling;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
@@ -10,10 +11,17 @@ namespace Identity.Server.Interactions;
 internal sealed class PendingRequests(
     NpgsqlDataSource database,
     MasterKey master,
+    RequestThrottle throttle,
     IOptions<InteractionOptions> options,
     TimeProvider clock
 )
 {
+    /// <summary>
+    /// How long a request is kept with which no browser comes to a page. One that was sent there comes at once: what is
+    /// never seen again was sent by a program, and is not to fill a table.
+    /// </summary>
+    public static readonly TimeSpan KeptUnseen = TimeSpan.FromMinutes(10);
+
     private const string Insert = """
         INSERT INTO authorization_requests (id, client_id, request, browser, pushed_until, created_at, visited_at, expires_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -30,7 +38,11 @@ internal sealed class PendingRequests(
         RETURNING {Columns}
         """;
 
+    // Whoever comes with it for the first time has it kept for the whole of its life from then on.
     private const string Find = $"""
+        WITH seen AS (
+          UPDATE authorization_requests SET expires_at = visited_at + $4
+           WHERE id = $1 AND browser = $2 AND expires_at > $3 AND answered_at IS NULL AND expires_at < visited_at + $4)
         SELECT {Columns} FROM authorization_requests
          WHERE id = $1 AND browser = $2 AND expires_at > $3 AND answered_at IS NULL
         """;
@@ -57,17 +69,20 @@ internal sealed class PendingRequests(
     private readonly DerivedHandle _handles = new(master, "ar_");
     private readonly DerivedHandle _pushed = new(master, "urn:ietf:params:oauth:request_uri:");
 
-    /// <summary>Stores a request that a person must be asked about.</summary>
-    public async Task<PendingRequest> BeginAsync(
+    /// <summary>Stores a request that a person must be asked about: anybody may send them, and nobody without end.</summary>
+    public async Task<BegunRequest> BeginAsync(
         AuthorizationRequest request,
         VisitorHandle browser,
+        Source source,
         CancellationToken ct
     )
     {
+        if (await throttle.AdmitSignInAsync(source, ct) is { } wait)
+            return new BegunRequest.TooOften(wait);
         var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7(now);
-        await InsertAsync(id, request, browser.Hash, pushedUntil: null, now + options.Value.RequestLifetime, ct);
-        return new PendingRequest(id, _handles.Write(id), request, new Progress(now));
+        await InsertAsync(id, request, browser.Hash, pushedUntil: null, now + KeptUnseen, ct);
+        return new BegunRequest.Waiting(new PendingRequest(id, _handles.Write(id), request, new Progress(now)));
     }
 
     /// <summary>Stores a request that a client pushed.</summary>
@@ -105,7 +120,7 @@ internal sealed class PendingRequests(
         command.Parameters.AddWithValue(clientId);
         command.Parameters.AddWithValue(browser.Hash);
         command.Parameters.AddWithValue(now);
-        command.Parameters.AddWithValue(now + options.Value.RequestLifetime);
+        command.Parameters.AddWithValue(now + KeptUnseen);
         return await ReadAsync(command, ct);
     }
 
@@ -120,6 +135,7 @@ internal sealed class PendingRequests(
         command.Parameters.AddWithValue(id);
         command.Parameters.AddWithValue(visitor.Hash);
         command.Parameters.AddWithValue(clock.GetUtcNow());
+        command.Parameters.AddWithValue(options.Value.RequestLifetime);
         return await ReadAsync(command, ct);
     }
 

@@ -73,6 +73,7 @@ public sealed class TestServer : IAsyncDisposable
             // Every test comes from one address; those about it say otherwise.
             ["Throttling:AttemptsPerSource"] = "1000000",
             ["Throttling:RequestsPerSource"] = "1000000",
+            ["Throttling:SignInsPerSource"] = "1000000",
             // By provider: it goes before what the product says of single categories.
             ["Logging:Console:LogLevel:Default"] = "None",
         };

@@ -3,6 +3,7 @@ using Identity.Server.Interactions;
 using Identity.Server.Protocol.Authorize.Answers;
 using Identity.Server.Protocol.Wire;
 using Identity.Server.Sessions;
+using Identity.Server.Users.Throttling;
 
 namespace Identity.Server.Protocol.Authorize;
 
@@ -33,9 +34,27 @@ internal sealed class Authorization(
             case NextStep.Answer answer:
                 return await EndAsync(pending, ct) ?? await AnswerAsync(client, request, answer.Session, ct);
             case var step:
-                pending ??= await requests.BeginAsync(request, visitors.Recognise(http), ct);
-                return ToPage(step, pending.Handle);
+                return pending is null
+                    ? await KeepAsync(http, request, begun => ToPage(step, begun.Handle), ct)
+                    : ToPage(step, pending.Handle);
         }
+    }
+
+    /// <summary>Keeps a request that has come to wait for its person, and sends the browser on.</summary>
+    public async Task<IResult> KeepAsync(
+        HttpRequest http,
+        AuthorizationRequest request,
+        Func<PendingRequest, IResult> next,
+        CancellationToken ct
+    )
+    {
+        var source = new Source(http.HttpContext.Connection.RemoteIpAddress, Device: null);
+        return await requests.BeginAsync(request, visitors.Recognise(http), source, ct) switch
+        {
+            BegunRequest.Waiting waiting => next(waiting.Request),
+            BegunRequest.TooOften tooOften => new TooOftenPage(tooOften.RetryAfter),
+            var unknown => throw new UnreachableException($"{unknown.GetType()}"),
+        };
     }
 
     /// <summary>Tells the client why it gets nothing.</summary>

@@ -28,7 +28,7 @@ internal sealed class AuthorizeEndpoint(
         if (parameters[Parameter.ClientId] is not { } clientId)
             return new RefusalPage("client_id is missing.");
         if ((await clients.FindAsync(http, clientId, ct)).Refused(out error, out var named))
-            return new RefusalPage(error.Description);
+            return error.RetryAfter is { } wait ? new TooOftenPage(wait) : new RefusalPage(error.Description);
         if (named.Client is not { IsDisabled: false } client)
             return new RefusalPage("There is no such client.", Received(Parameter.ClientId, clientId));
         if (parameters[Parameter.RequestUri] is { } requestUri && requests.IsPushed(requestUri))
@@ -84,9 +84,10 @@ internal sealed class AuthorizeEndpoint(
     {
         if (!HttpMethods.IsPost(http.Method))
             return await authorization.ContinueAsync(http, request, pending, client, ct);
-        pending ??= await requests.BeginAsync(request, visitors.Recognise(http), ct);
-        return new SeeOther(ResumeEndpoint.AddressOf(pending));
+        return pending is null ? await authorization.KeepAsync(http, request, Resume, ct) : Resume(pending);
     }
+
+    private static SeeOther Resume(PendingRequest pending) => new(ResumeEndpoint.AddressOf(pending));
 
     private static KeyValuePair<string, string> Received(string name, string value) => new(name, value);
 }

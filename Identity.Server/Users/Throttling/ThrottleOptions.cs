@@ -41,6 +41,10 @@ internal sealed class ThrottleOptions
     [Range(1, 1_000_000)]
     public int RequestsPerSource { get; init; } = 20;
 
+    /// <summary>Sign-ins of apps that one source may begin in ten minutes before it has to wait: an office is one source.</summary>
+    [Range(10, 1_000_000)]
+    public int SignInsPerSource { get; init; } = 1_000;
+
     /// <summary>Letters of one kind that one address gets in an hour.</summary>
     [Range(1, 100)]
     public int LettersPerAddress { get; init; } = 5;

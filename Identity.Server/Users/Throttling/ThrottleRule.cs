@@ -19,6 +19,12 @@ internal sealed record ThrottleRule(int Free, TimeSpan FirstBlock, TimeSpan Long
     public static ThrottleRule ForRequests(ThrottleOptions options) =>
         new(options.RequestsPerSource, options.FirstBlock, options.LongestBlock, TimeSpan.FromMinutes(10));
 
+    public static ThrottleRule ForSignIns(ThrottleOptions options) =>
+        ForRequests(options) with
+        {
+            Free = options.SignInsPerSource,
+        };
+
     // As long as the shortest-lived link: whoever has letters asked for in another's name leaves them one that is good.
     public static ThrottleRule ForLetters(ThrottleOptions options) =>
         new(options.LettersPerAddress, TimeSpan.FromHours(1), TimeSpan.FromHours(1), TimeSpan.FromHours(1));

@@ -4,6 +4,7 @@ using Identity.Server.Consents;
 using Identity.Server.Hosting.Cookies;
 using Identity.Server.Interactions;
 using Identity.Server.Users;
+using Identity.Server.Users.Throttling;
 using Identity.Tests;
 using Microsoft.Playwright;
 using Person = Identity.EndToEnd.Browser.Person;
@@ -214,7 +215,10 @@ public sealed class RequestLooksTests(Chromium chromium, ClassServer host) : ICl
             Scopes = ["openid", "email"],
             Resources = [],
         };
-        _pending = await host.Server.Get<PendingRequests>().BeginAsync(with?.Invoke(request) ?? request, browser, Ct);
+        var begun = await host
+            .Server.Get<PendingRequests>()
+            .BeginAsync(with?.Invoke(request) ?? request, browser, Source.Unknown, Ct);
+        _pending = Assert.IsType<BegunRequest.Waiting>(begun).Request;
         return _pending.Handle;
     }
 

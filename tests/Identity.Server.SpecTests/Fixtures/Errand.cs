@@ -3,6 +3,7 @@ using Identity.Server.Clients.Metadata;
 using Identity.Server.Hosting.Cookies;
 using Identity.Server.Interactions;
 using Identity.Server.Users;
+using Identity.Server.Users.Throttling;
 using Identity.Tests;
 
 namespace Identity.Server.SpecTests.Fixtures;
@@ -64,12 +65,8 @@ internal sealed record Errand(TestServer Server, Visitor Visitor, TestClient Cli
             Resources = [],
         };
         request = with?.Invoke(request) ?? request;
-        return new Errand(
-            server,
-            visitor,
-            client,
-            await server.Get<PendingRequests>().BeginAsync(request, browser, Ct)
-        );
+        var begun = await server.Get<PendingRequests>().BeginAsync(request, browser, Source.Unknown, Ct);
+        return new Errand(server, visitor, client, Assert.IsType<BegunRequest.Waiting>(begun).Request);
     }
 
     /// <summary>What the server knows of it now; null once it is over.</summary>

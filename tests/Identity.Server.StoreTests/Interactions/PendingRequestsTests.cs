@@ -1,4 +1,6 @@
 using Identity.Server.Interactions;
+using Identity.Server.StoreTests.Users.Throttling;
+using Identity.Server.Users.Throttling;
 using Identity.Tests;
 
 namespace Identity.Server.StoreTests.Interactions;
@@ -17,7 +19,7 @@ public sealed class PendingRequestsTests(Nodes nodes) : IClassFixture<Nodes>
     {
         for (var times = 0; times < 10; times++)
         {
-            var pending = await A.BeginAsync(Request(), VisitorHandle.Create(), Ct);
+            var pending = await BeginAsync(A, VisitorHandle.Create());
 
             var answers = await Task.WhenAll(
                 Enumerable.Range(0, 100).Select(n => (n % 2 == 0 ? A : B).AnswerAsync(pending, Ct))
@@ -57,7 +59,7 @@ public sealed class PendingRequestsTests(Nodes nodes) : IClassFixture<Nodes>
     {
         var request = Request();
         var (browser, stranger) = (VisitorHandle.Create(), VisitorHandle.Create());
-        var pending = await A.BeginAsync(request, browser, Ct);
+        var pending = await BeginAsync(A, browser);
         var (uri, _) = await A.PushAsync(request, Ct);
 
         Assert.Null(await B.FindAsync(pending.Handle, stranger.Reveal(), Ct));
@@ -75,7 +77,7 @@ public sealed class PendingRequestsTests(Nodes nodes) : IClassFixture<Nodes>
     public async Task What_a_person_does_is_known_to_every_node_until_the_request_is_answered()
     {
         var browser = VisitorHandle.Create();
-        var pending = await A.BeginAsync(Request(), browser, Ct);
+        var pending = await BeginAsync(A, browser);
         var (ann, bob) = (Guid.CreateVersion7(), Guid.CreateVersion7());
 
         await A.ConsentAsync(pending, ann, Ct);
@@ -104,10 +106,11 @@ public sealed class PendingRequestsTests(Nodes nodes) : IClassFixture<Nodes>
         await using var node = await Nodes.StartAsync(database.ConnectionString, clock);
         var requests = node.Get<PendingRequests>();
         var browser = VisitorHandle.Create();
-        var over = await requests.BeginAsync(Request(), browser, Ct);
+        var over = await BeginAsync(requests, browser);
         var (pushed, _) = await requests.PushAsync(Request(), Ct);
+        Assert.NotNull(await requests.FindAsync(over.Handle, browser.Reveal(), Ct));
         clock.Advance(TimeSpan.FromHours(24) - TimeSpan.FromSeconds(1));
-        var young = await requests.BeginAsync(Request(), browser, Ct);
+        var young = await BeginAsync(requests, browser);
         Assert.NotNull(await requests.FindAsync(over.Handle, browser.Reveal(), Ct));
         clock.Advance(TimeSpan.FromSeconds(2));
 
@@ -117,6 +120,62 @@ public sealed class PendingRequestsTests(Nodes nodes) : IClassFixture<Nodes>
         Assert.Equal(0, await requests.PurgeAsync(Ct));
         Assert.NotNull(await requests.FindAsync(young.Handle, browser.Reveal(), Ct));
     }
+
+    [Fact]
+    public async Task What_no_browser_comes_to_a_page_with_is_gone_in_ten_minutes_and_the_rest_stays()
+    {
+        await using var database = await nodes.Databases.CreateAsync(Ct);
+        var clock = new ManualClock();
+        await using var node = await Nodes.StartAsync(database.ConnectionString, clock);
+        var requests = node.Get<PendingRequests>();
+        var (browser, stranger) = (VisitorHandle.Create(), VisitorHandle.Create());
+        var (seen, unseen) = (await BeginAsync(requests, browser), await BeginAsync(requests, browser));
+        var (pushed, unseenPushed) = (await requests.PushAsync(Request(), Ct), await requests.PushAsync(Request(), Ct));
+        var claimed = await requests.ClaimPushedAsync(pushed.RequestUri, "app", browser, Ct);
+        Assert.NotNull(await requests.ClaimPushedAsync(unseenPushed.RequestUri, "app", browser, Ct));
+
+        Assert.NotNull(await requests.FindAsync(seen.Handle, browser.Reveal(), Ct));
+        Assert.NotNull(await requests.FindAsync(claimed!.Handle, browser.Reveal(), Ct));
+        Assert.Null(await requests.FindAsync(unseen.Handle, stranger.Reveal(), Ct));
+        clock.Advance(PendingRequests.KeptUnseen + TimeSpan.FromSeconds(1));
+
+        Assert.Equal(2, await requests.PurgeAsync(Ct));
+        Assert.Null(await requests.FindAsync(unseen.Handle, browser.Reveal(), Ct));
+        Assert.NotNull(await requests.FindAsync(seen.Handle, browser.Reveal(), Ct));
+        Assert.NotNull(await requests.FindAsync(claimed.Handle, browser.Reveal(), Ct));
+    }
+
+    [Fact]
+    public async Task A_source_begins_so_many_sign_ins_on_all_nodes_together_and_then_waits()
+    {
+        await using var database = await nodes.Databases.CreateAsync(Ct);
+        var clock = new ManualClock();
+        var limit = ("Throttling:SignInsPerSource", "10");
+        await using var one = await Nodes.StartAsync(database.ConnectionString, clock, limit);
+        await using var other = await Nodes.StartAsync(database.ConnectionString, clock, limit);
+        PendingRequests[] both = [one.Get<PendingRequests>(), other.Get<PendingRequests>()];
+        var source = Guesser.NewSource();
+
+        var begun = await Task.WhenAll(
+            Enumerable.Range(0, 50).Select(n => both[n % 2].BeginAsync(Request(), VisitorHandle.Create(), source, Ct))
+        );
+
+        Assert.Equal(10, begun.Count(one => one is BegunRequest.Waiting));
+        Assert.All(
+            begun.OfType<BegunRequest.TooOften>(),
+            refused => Assert.Equal(TimeSpan.FromMinutes(1), refused.RetryAfter)
+        );
+        Assert.Equal(
+            10,
+            await Sql.AskAsync<long>(database.ConnectionString, "SELECT count(*) FROM authorization_requests")
+        );
+        Assert.IsType<BegunRequest.Waiting>(
+            await both[0].BeginAsync(Request(), VisitorHandle.Create(), Guesser.NewSource(), Ct)
+        );
+    }
+
+    private static async Task<PendingRequest> BeginAsync(PendingRequests requests, VisitorHandle browser) =>
+        Assert.IsType<BegunRequest.Waiting>(await requests.BeginAsync(Request(), browser, Source.Unknown, Ct)).Request;
 
     private static AuthorizationRequest Request() =>
         new()

@@ -86,6 +86,7 @@ public sealed class CodeOverTimeTests(ClassDatabase database) : IClassFixture<Cl
             _clock.Advance(TimeSpan.FromHours(hours));
             var visit = await nobody.GetAsync(address);
             Assert.StartsWith("/signin?request=", visit.Location, StringComparison.Ordinal);
+            Assert.Equal("Sign in", (await nobody.GetAsync(visit.Location!)).Heading);
         }
         _clock.Advance(TimeSpan.FromHours(24.1));
 
