@@ -1,19 +1,16 @@
 using Identity.Server.Database;
 using Identity.Server.Database.Sealing;
-using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace Identity.Server.Interactions.Logouts;
 
 /// <summary>Wishes that somebody be signed out: stored, and found again by the browser they belong to.</summary>
-internal sealed class LogoutRequests(
-    NpgsqlDataSource database,
-    MasterKey master,
-    IOptions<InteractionOptions> options,
-    TimeProvider clock
-)
+internal sealed class LogoutRequests(NpgsqlDataSource database, MasterKey master, TimeProvider clock)
 {
+    // Anybody may send them, and whoever comes later is asked as if they had come by themselves.
+    private static readonly TimeSpan Kept = TimeSpan.FromHours(1);
+
     /// <summary>What addresses of ours call the handle.</summary>
     public const string Parameter = "request";
 
@@ -53,7 +50,7 @@ internal sealed class LogoutRequests(
         Add(command, NpgsqlDbType.Uuid, wish.UserId);
         command.Parameters.AddWithValue(browser.Hash);
         command.Parameters.AddWithValue(now);
-        command.Parameters.AddWithValue(now + options.Value.RequestLifetime);
+        command.Parameters.AddWithValue(now + Kept);
         await command.ExecuteNonQueryAsync(ct);
         return new LogoutRequest(id, _handles.Write(id), wish, Ended: null);
     }

@@ -20,8 +20,13 @@ internal abstract record LogoutReading
 /// <remarks>OpenID Connect RP-Initiated Logout §2 and OpenID Connect RP-Initiated Logout §4.</remarks>
 internal sealed class LogoutWishReader(ClientCatalog clients, IdTokenReader idTokens)
 {
+    // It is stored for whoever sends it, and belongs into an address: far below what both of them take.
+    private const int LongestState = 2_000;
+
     public async ValueTask<LogoutReading> ReadAsync(AuthorizationParameters parameters, CancellationToken ct)
     {
+        if (parameters[Parameter.State] is { Length: > LongestState })
+            return Refuse($"state is longer than {LongestState} characters.");
         var hint = parameters[Parameter.IdTokenHint] is { } token ? await idTokens.ReadAsync(token, ct) : null;
         if (hint is null && parameters.Has(Parameter.IdTokenHint))
             return Refuse("id_token_hint is not an ID token that this server has issued, or has been altered.");
