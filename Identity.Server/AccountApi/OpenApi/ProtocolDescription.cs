@@ -15,8 +15,35 @@ internal static class ProtocolDescription
             "/connect/token",
             "POST",
             "Trade a grant for tokens (RFC 6749)",
-            ["grant_type", "client_id", "client_secret", "username", "password", "refresh_token", "scope", "resource"]
+            [
+                "grant_type",
+                "client_id",
+                "client_secret",
+                "code",
+                "redirect_uri",
+                "code_verifier",
+                "device_code",
+                "username",
+                "password",
+                "refresh_token",
+                "scope",
+                "resource",
+            ]
         ),
+        ("/connect/authorize", "GET", "Where a browser brings an app's wish that somebody sign in (RFC 6749)", []),
+        (
+            "/connect/par",
+            "POST",
+            "Push an authorization request (RFC 9126)",
+            ["client_id", "client_secret", "response_type", "redirect_uri", "scope", "code_challenge"]
+        ),
+        (
+            "/connect/device",
+            "POST",
+            "Ask to be let in from another device (RFC 8628)",
+            ["client_id", "client_secret", "scope"]
+        ),
+        ("/connect/endsession", "GET", "Sign somebody out (OpenID Connect RP-Initiated Logout)", []),
         ("/connect/introspect", "POST", "Whether a token is good (RFC 7662)", ["token", "client_id", "client_secret"]),
         ("/connect/revoke", "POST", "End a token (RFC 7009)", ["token", "client_id", "client_secret"]),
         ("/connect/userinfo", "GET", "The claims of a person (OpenID Connect Core)", []),
