@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Identity.Server.Users;
 using Identity.Server.Users.Throttling;

@@ -2,10 +2,10 @@ using System.Net.Http.Headers;
 using Identity.Server.SpecTests.Fixtures;
 using Identity.Tests;
 
-namespace Identity.Server.SpecTests.Protocol.Authorize;
+namespace Identity.Server.SpecTests.Attacks;
 
 /// <summary>Anybody may send a request that is stored: nobody may send them without end.</summary>
-public sealed class AuthorizationThrottleTests(ClassDatabase database) : IClassFixture<ClassDatabase>
+public sealed class SignInFlood(ClassDatabase database) : IClassFixture<ClassDatabase>
 {
     private const int Allowed = 10;
 
