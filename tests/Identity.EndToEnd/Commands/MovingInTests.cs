@@ -200,7 +200,8 @@ public sealed class MovingInTests(TestDatabases databases) : IAsyncLifetime
         Assert.Contains($"{count, 10}  would be new", (await binary.RunAsync(import)).Lines());
         Assert.Contains($"{count, 10}  new", (await binary.RunAsync([.. import, "--apply"])).Lines());
         Assert.Equal([$"{system} is good"], (await binary.RunAsync("profiles", "check", file)).Lines());
-        Assert.Equal([$"applied {system}"], (await binary.RunAsync("profiles", "apply", file)).Lines());
+        for (var times = 0; times < 2; times++)
+            Assert.Equal([$"applied {system}"], (await binary.RunAsync("profiles", "apply", file)).Lines());
     }
 
     /// <summary>Who came after the move: the old table takes their row, and the old back end their password.</summary>
