@@ -105,14 +105,27 @@ internal static class ApiCommands
             Description = "How long tokens signed with the old secrets are still good to us; as d.hh:mm:ss.",
             DefaultValueFactory = _ => TimeSpan.FromDays(1),
         };
+        var given = new Option<bool>("--secret-stdin")
+        {
+            Description = "Read the new secret from standard input: give it to the API first, and no token is refused.",
+        };
         return host.On(
-            new Command("rotate-secret", "Give an API a new shared secret; it is shown once.") { Audience, overlap },
+            new Command("rotate-secret", "Give an API a new shared secret; one that is made is shown once.")
+            {
+                Audience,
+                overlap,
+                given,
+            },
             async (services, arguments, ct) =>
             {
                 var audience = arguments.GetRequiredValue(Audience);
-                var registry = services.GetRequiredService<ApiRegistry>();
-                var registration = await registry.RotateSecretAsync(audience, arguments.GetValue(overlap), ct);
-                return ToResult(registration, $"rotated the secret of {audience}", showSecret: true);
+                var secret = arguments.GetValue(given)
+                    ? Encoding.UTF8.GetBytes(await SecretInput.ReadAsync("Secret", ct) ?? "")
+                    : null;
+                var registration = await services
+                    .GetRequiredService<ApiRegistry>()
+                    .RotateSecretAsync(audience, arguments.GetValue(overlap), secret, ct);
+                return ToResult(registration, $"rotated the secret of {audience}", showSecret: secret is null);
             }
         );
     }

@@ -76,8 +76,18 @@ internal sealed class ApiRegistry(IDbContextFactory<ServerDbContext> contexts, M
         return new ApiRegistration.Done(secret);
     }
 
+    /// <inheritdoc cref="RotateSecretAsync(string, TimeSpan, byte[], CancellationToken)"/>
+    public Task<ApiRegistration> RotateSecretAsync(string audience, TimeSpan overlap, CancellationToken ct) =>
+        RotateSecretAsync(audience, overlap, given: null, ct);
+
     /// <summary>Adds a new secret, which signs from now on, and lets the older ones verify for a while.</summary>
-    public async Task<ApiRegistration> RotateSecretAsync(string audience, TimeSpan overlap, CancellationToken ct)
+    /// <param name="given">A secret that the API has been given before us, so that it knows the first token too; null makes one.</param>
+    public async Task<ApiRegistration> RotateSecretAsync(
+        string audience,
+        TimeSpan overlap,
+        byte[]? given,
+        CancellationToken ct
+    )
     {
         await using var context = await contexts.CreateDbContextAsync(ct);
         var rows = context.Set<ApiRow>().Include(api => api.Secrets);
@@ -90,11 +100,15 @@ internal sealed class ApiRegistry(IDbContextFactory<ServerDbContext> contexts, M
             );
         }
 
+        // RFC 7518 §3.2: a key of the hash's size or larger.
+        if (given?.Length < algorithm.HashLength)
+            return new ApiRegistration.Refused($"A secret for {algorithm} has {algorithm.HashLength} bytes or more.");
+
         var now = clock.GetUtcNow();
         context.RemoveRange(row.Secrets.Where(old => old.ExpiresAt <= now));
         foreach (var old in row.Secrets.Where(old => old.ExpiresAt is null || old.ExpiresAt > now + overlap))
             old.ExpiresAt = now + overlap;
-        var secret = NewSecret(algorithm);
+        var secret = given ?? NewSecret(algorithm);
         context.Add(ToRow(audience, secret));
         await context.SaveChangesAsync(ct);
         return new ApiRegistration.Done(secret);

@@ -103,6 +103,20 @@ public sealed class ApiCommandTests(CommandRoom room) : IClassFixture<CommandRoo
     }
 
     [Fact]
+    public async Task A_secret_that_the_api_has_been_given_first_is_taken_and_not_printed()
+    {
+        var audience = Audience();
+        await CreateAsync(audience, "--algorithm", "HS256");
+        string[] rotate = ["apis", "rotate-secret", audience, "--secret-stdin"];
+
+        var rotated = await room.RunWithInputAsync("0f9a2c4e6b8d1f3a5c7e9b0d2f4a6c8e\n", rotate);
+        var refused = await room.RunWithInputAsync("hunter2\n", rotate);
+
+        Assert.Equal([$"rotated the secret of {audience}"], rotated.Lines());
+        Assert.Contains("has 32 bytes or more", refused.Refusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_secret_of_an_api_that_has_none_cannot_be_rotated()
     {
         var audience = Audience();
