@@ -16,12 +16,23 @@ const provider = new Provider(`http://127.0.0.1:${port}`, {
     registration: { enabled: true },
     claimsParameter: { enabled: true },
     userinfo: { enabled: true },
+    requestObjects: { enabled: true },
+    rpInitiatedLogout: { enabled: true },
   },
   pkce: { required: () => false },
   findAccount: (_, id) => ({
     accountId: id,
-    claims: () => ({ sub: id, name: 'Test Person', zoneinfo: 'Europe/Warsaw', email: id, email_verified: true }),
+    claims: () => ({
+      sub: id,
+      name: 'Test Person',
+      zoneinfo: 'Europe/Warsaw',
+      email: id,
+      email_verified: true,
+      phone_number: '+48221234567',
+      address: { street_address: 'Prosta 1', locality: 'Warszawa' },
+    }),
   }),
-  cookies: { keys: ['control'] },
+  enableHttpPostMethods: true,
+  cookies: { keys: ['control'], long: { sameSite: 'none' } },
 });
 provider.listen(Number(port), '127.0.0.1');

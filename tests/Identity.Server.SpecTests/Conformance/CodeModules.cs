@@ -126,7 +126,7 @@ public sealed class CodeModules(Op op) : IClassFixture<Op>
     [MemberData(nameof(Variant.BasicHybrid), MemberType = typeof(Variant))]
     public async Task A_refresh_token_gives_new_tokens_of_the_same_sign_in(Variant variant)
     {
-        using var rp = await Rp.RegisterAsync(op, variant);
+        using var rp = await Rp.RegisterAsync(op, variant, CoreModules.Timed);
         var signed = await rp.SignInAsync(("scope", "openid offline_access"), ("prompt", "consent"));
         var refresh = signed.Tokens!.Value.GetProperty("refresh_token").GetString()!;
 

@@ -18,19 +18,17 @@ public sealed class ModuleListTests
         from method in type.GetMethods()
         let name = method.GetCustomAttribute<FactAttribute>()?.DisplayName
         where name is not null
-        select (name, method);
+        // What a module asks for may be several tests: the name, a comma, and what this one is about.
+        select (name.Split(',')[0], method);
 
     [Fact]
-    public void Every_module_of_a_plan_that_is_covered_has_one_test()
-    {
-        var counts = Tests.CountBy(test => test.Name).ToDictionary(StringComparer.Ordinal);
-        var wrong = ModuleList
-            .All.Where(module => module.Plans.Intersect(ModuleList.Covered).Any())
-            .Select(module => module.Name)
-            .Where(name => counts.GetValueOrDefault(name) != 1);
-
-        Assert.Empty(wrong);
-    }
+    public void Every_module_of_a_plan_that_is_covered_has_a_test() =>
+        Assert.Empty(
+            ModuleList
+                .All.Where(module => module.Plans.Intersect(ModuleList.Covered).Any())
+                .Select(module => module.Name)
+                .Except(Tests.Select(test => test.Name))
+        );
 
     [Fact]
     public void Every_test_is_named_after_a_module_that_there_is() =>
@@ -47,14 +45,15 @@ public sealed class ModuleListTests
     [Fact]
     public void A_module_is_run_in_a_response_type_of_each_of_its_plans_answered_and_posted()
     {
-        var methods = Tests.ToDictionary(test => test.Name, test => test.Method, StringComparer.Ordinal);
+        var methods = Tests.ToLookup(test => test.Name, test => test.Method, StringComparer.Ordinal);
         var wanted =
             from module in ModuleList.All
             from plan in module.Plans.Intersect(Types.Keys)
             from isFormPost in (bool[])[false, true]
             select (module.Name, Plan: plan, IsFormPost: isFormPost);
         var missing = wanted.Where(want =>
-            !VariantsOf(methods[want.Name])
+            !methods[want.Name]
+                .SelectMany(VariantsOf)
                 .Any(variant =>
                     variant.IsFormPost == want.IsFormPost && Types[want.Plan].Contains(variant.ResponseType)
                 )
@@ -63,10 +62,9 @@ public sealed class ModuleListTests
         Assert.Empty(missing);
     }
 
-    private static IEnumerable<Variant> VariantsOf(MethodInfo test)
-    {
-        var name = test.GetCustomAttribute<MemberDataAttribute>()!.MemberName;
-        var member = typeof(Variant).GetProperty(name)!.GetValue(obj: null);
-        return ((TheoryData<Variant>)member!).Select(row => row.Data);
-    }
+    private static IEnumerable<Variant> VariantsOf(MethodInfo test) =>
+        test.GetCustomAttribute<MemberDataAttribute>() is { } data
+        && typeof(Variant).GetProperty(data.MemberName)?.GetValue(obj: null) is TheoryData<Variant> rows
+            ? rows.Select(row => row.Data)
+            : [];
 }

@@ -138,7 +138,7 @@ internal static partial class Journey
     private static partial Regex ElsewhereForm();
 
     [GeneratedRegex(
-        """<input type="hidden" name="(?<name>[^"]*)" value="(?<value>[^"]*)">""",
+        """<input type="hidden" name="(?<name>[^"]*)" value="(?<value>[^"]*)" ?/?>""",
         RegexOptions.ExplicitCapture,
         1000
     )]
