@@ -239,7 +239,7 @@ public sealed class LogoutDeliveryTests(TestDatabases databases) : IAsyncLifetim
         return Task.CompletedTask;
     }
 
-    private static string JwtIdOf(string token)
+    internal static string JwtIdOf(string token)
     {
         var payload = System.Buffers.Text.Base64Url.DecodeFromChars(token.Split('.')[1]);
         Assert.True(JwtClaims.TryParse(payload, out var claims));

@@ -1,9 +1,14 @@
+using System.Text;
+using Identity.Jose;
+using Identity.Server.Clients;
 using Identity.Server.Sessions;
 using Identity.Server.StoreTests.Sessions;
 using Identity.Server.Tokens;
+using Identity.Server.Tokens.Codes;
 using Identity.Server.Tokens.Logout;
 using Identity.Server.Users;
 using Identity.Tests;
+using Npgsql;
 
 namespace Identity.Server.StoreTests.Tokens.Logout;
 
@@ -112,25 +117,67 @@ public sealed class SessionLogoutsTests(Nodes nodes) : IClassFixture<Nodes>
         var joined = await SignInAsync(browsers);
         await using var coming = await Sql.OpenAsync(nodes.ConnectionString);
         await using var transaction = await coming.BeginTransactionAsync(Ct);
-        await using (var join = coming.CreateCommand())
-        {
-            join.CommandText =
-                $"INSERT INTO session_clients (session_id, client_id, signed_in_at) VALUES ('{joined.SessionId}', '{client.Id}', now())";
-            await join.ExecuteNonQueryAsync(Ct);
-        }
+        await RunAsync(
+            coming,
+            $"INSERT INTO session_clients (session_id, client_id, signed_in_at) VALUES ('{joined.SessionId}', '{client.Id}', now())"
+        );
 
         var ending = browsers.EndAsync(joined.Handle);
-        await Eventually.TrueAsync(
-            Eventually.Soon,
-            async () =>
-                await AskAsync<long>(
-                    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-                ) > 0
-        );
+        await SomebodyWaitsAsync();
+        var family = await joined.AddFamilyAsync(client, "openid");
         await transaction.CommitAsync(Ct);
 
         Assert.Equal([client.Id], (await ending)!.Clients);
         Assert.Equal([client.Id], await ToldAsync(joined.SessionId));
+        Assert.True(await IsRevokedAsync(family));
+    }
+
+    /// <summary>It would have planted a refresh token that nothing ends any more.</summary>
+    [Fact, Spec("OpenID Connect Back-Channel Logout §2.7")]
+    public async Task A_code_that_is_redeemed_while_its_session_ends_is_good_for_nothing()
+    {
+        var (browsers, client, _) = await SceneAsync();
+        var joined = await SignInAsync(browsers, client);
+        var codes = nodes.A.Get<AuthorizationCodes>();
+        var code = await codes.IssueAsync(TermsOf(joined, client), Ct);
+        await using var ending = await Sql.OpenAsync(nodes.ConnectionString);
+        await using var transaction = await ending.BeginTransactionAsync(Ct);
+        await RunAsync(ending, $"SELECT id FROM sessions WHERE id = '{joined.SessionId}' FOR UPDATE");
+
+        var redeeming = codes.RedeemAsync(
+            code.Reveal(),
+            nodes.A.Get<ClientCatalog>().Find(client.Id)!,
+            redirectUri: null,
+            challenge: null,
+            api: null,
+            Ct
+        );
+        await SomebodyWaitsAsync();
+        await RunAsync(ending, $"DELETE FROM sessions WHERE id = '{joined.SessionId}'");
+        await transaction.CommitAsync(Ct);
+
+        Assert.IsType<CodeRedemption.Refused>(await redeeming);
+        Assert.Equal(
+            0L,
+            await AskAsync<long>($"SELECT count(*) FROM refresh_families WHERE session_id = '{joined.SessionId}'")
+        );
+    }
+
+    [Fact]
+    public async Task Who_ends_the_sign_in_of_an_access_token_ends_the_session_it_came_of()
+    {
+        var (browsers, client, _) = await SceneAsync();
+        var joined = await SignInAsync(browsers, client);
+        var stranger = await SignInAsync(await Browsers.CreateAsync(nodes.A), client);
+        var registered = nodes.A.Get<ClientCatalog>().Find(client.Id)!;
+
+        var revocation = nodes.A.Get<TokenRevocation>();
+        await revocation.EndSignInAsync(TokenOf(joined.SessionId), registered, browsers.Person.Id, Ct);
+        await revocation.EndSignInAsync(TokenOf(stranger.SessionId), registered, browsers.Person.Id, Ct);
+
+        Assert.False(await joined.IsAliveAsync());
+        Assert.Equal([client.Id], await ToldAsync(joined.SessionId));
+        Assert.True(await stranger.IsAliveAsync());
     }
 
     [Fact]
@@ -209,6 +256,43 @@ public sealed class SessionLogoutsTests(Nodes nodes) : IClassFixture<Nodes>
             await Browsers.CreateAsync(nodes.A),
             await Joined.AddClientAsync(nodes.A, Listening),
             await Joined.AddClientAsync(nodes.A, backchannel: null)
+        );
+
+    private static CodeTerms TermsOf(Joined joined, TestClient client) =>
+        new(
+            client.Id,
+            joined.Browsers.Person.Id,
+            joined.Browsers.Person.Epoch,
+            RedirectUri: null,
+            CodeChallenge: null,
+            ["openid"],
+            [],
+            TimeProvider.System.GetUtcNow(),
+            new SignInContext { SessionId = joined.SessionId },
+            Guid.CreateVersion7()
+        );
+
+    private static VerifiedAccessToken TokenOf(Guid sessionId)
+    {
+        var until = TimeProvider.System.GetUtcNow().AddMinutes(5).ToUnixTimeSeconds();
+        var json = $$"""{"jti":"{{Guid.CreateVersion7()}}","exp":{{until}},"sid":"{{sessionId}}"}""";
+        Assert.True(JwtClaims.TryParse(Encoding.UTF8.GetBytes(json), out var claims));
+        return new VerifiedAccessToken("a.b.c", claims, api: null, secret: null, person: null);
+    }
+
+    private static async Task RunAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(Ct);
+    }
+
+    private Task SomebodyWaitsAsync() =>
+        Eventually.TrueAsync(
+            Eventually.Soon,
+            async () =>
+                await AskAsync<long>(
+                    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+                ) > 0
         );
 
     private Task<Joined> SignInAsync(Browsers browsers, params TestClient[] clients) =>
