@@ -19,6 +19,16 @@ public sealed class ApiCommandTests(CommandRoom room) : IClassFixture<CommandRoo
     }
 
     [Fact]
+    public async Task A_key_that_is_there_already_is_not_planted_again()
+    {
+        await CreateAsync(Audience(), "--algorithm", "ES512");
+
+        var audience = Audience();
+
+        Assert.Equal([$"created {audience}"], (await CreateAsync(audience, "--algorithm", "ES512")).Lines());
+    }
+
+    [Fact]
     public async Task A_shared_secret_is_shown_when_it_is_made_and_never_again()
     {
         var audience = Audience();
