@@ -57,7 +57,7 @@ run_project() {
 }
 
 mkdir -p "$results"
-if ! { need_tools && need_postgresql && need_node_packages tests; }; then
+if ! { need_tools && need_postgresql && need_node_packages tests && need_node_packages samples; }; then
   fail "a prerequisite is missing (above)"
   finish
 fi
@@ -69,6 +69,7 @@ need_python_module bcrypt python3-bcrypt
 want_pgbouncer
 want_relying_parties
 want_mail_servers
+want_sample_stacks
 
 if ! dotnet build Identity.sln -c "$configuration" -nologo -v quiet; then
   fail "the build"

@@ -25,6 +25,11 @@ internal static class Http
         };
         if (client is not null)
             request.Headers.Authorization = TestClients.Basic(client.Id, client.Secret!);
+        return await SendAsync(request);
+    }
+
+    public static async Task<TestAnswer> SendAsync(HttpRequestMessage request)
+    {
         var response = await Client.SendAsync(request, Ct);
         return new TestAnswer(response, await response.Content.ReadAsStringAsync(Ct));
     }

@@ -23,12 +23,20 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public string Printed => string.Join('\n', _printed);
 
+    public bool HasEnded => _process.HasExited;
+
+    /// <summary>How many lines contain the text.</summary>
+    public int Times(string text) => _printed.Count(line => line.Contains(text, StringComparison.Ordinal));
+
     /// <summary>Waits for a line that contains the text.</summary>
-    public async Task PrintsAsync(string text)
+    public Task PrintsAsync(string text) => PrintsTimesAsync(text, 1);
+
+    /// <summary>Waits for that many lines that contain the text.</summary>
+    public async Task PrintsTimesAsync(string text, int times)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         deadline.CancelAfter(Deadline);
-        while (!_printed.Any(line => line.Contains(text, StringComparison.Ordinal)))
+        while (Times(text) < times)
         {
             if (_process.HasExited && _news.CurrentCount == 0)
                 Assert.Fail($"The server ended before it printed '{text}'.\n{Printed}");
@@ -61,6 +69,13 @@ internal sealed class RunningServer : IAsyncDisposable
             await StopAsync();
         _process.Dispose();
         _news.Dispose();
+    }
+
+    /// <summary>Waits until it has ended by itself, and gives its exit code.</summary>
+    public async Task<int> EndsAsync()
+    {
+        await EndedAsync();
+        return _process.ExitCode;
     }
 
     private async Task EndedAsync()
