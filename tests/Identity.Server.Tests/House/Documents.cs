@@ -9,6 +9,12 @@ internal static partial class Documents
         from path in Directory
             .EnumerateFiles(root, "*.md")
             .Concat(Directory.EnumerateFiles(Path.Combine(root, "docs"), "*.md", SearchOption.AllDirectories))
+            .Concat(Directory.EnumerateFiles(Path.Combine(root, "samples"), "*.md"))
+            .Concat(
+                Directory
+                    .EnumerateDirectories(Path.Combine(root, "samples"))
+                    .SelectMany(sample => Directory.EnumerateFiles(sample, "*.md"))
+            )
         from finding in DeadLinks(path, File.ReadAllText(path), place => Path.Exists(place))
         select Path.GetRelativePath(root, finding);
 

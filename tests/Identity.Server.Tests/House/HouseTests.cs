@@ -61,6 +61,17 @@ public sealed class HouseTests
     }
 
     [Fact]
+    public void Every_error_code_has_its_row()
+    {
+        var page = File.ReadAllText(Path.Combine(SourceTree.Root, ErrorCodes.Path));
+
+        Report([
+            .. ErrorCodes.Undocumented(page, SourceTree.Product()),
+            .. ErrorCodes.Invented(page, SourceTree.Product()),
+        ]);
+    }
+
+    [Fact]
     public void The_index_of_clauses_is_up_to_date()
     {
         var path = Path.Combine(SourceTree.Root, SpecIndex.Path);
