@@ -63,6 +63,20 @@ public sealed class SpaTests(Chromium chromium, SampleServer server)
         await person.Page.WaitForSelectorAsync("#sign-in");
     }
 
+    [Fact]
+    public async Task Its_types_hold_and_it_can_be_built()
+    {
+        Sample.NeedNodePackages("Spa");
+        using var folder = new WorkFolder();
+        string[] command = ["npm", "run", "build", "--", "--emptyOutDir", "--outDir", folder.Path];
+        await using var build = Sample.Start("Spa", new Dictionary<string, string>(StringComparer.Ordinal), command);
+
+        Assert.True(await build.EndsAsync() == 0, build.Printed);
+
+        Assert.True(File.Exists(folder.In("index.html")));
+        Assert.True(File.Exists(folder.In("silent.html")));
+    }
+
     private async Task<Room> StartAsync()
     {
         Sample.NeedNodePackages("Api.Express");
