@@ -10,6 +10,8 @@ export const session = new UserManager({
   silent_redirect_uri: `${here}silent.html`,
   post_logout_redirect_uri: here,
   scope: 'openid profile email notes.read notes.write',
+  // Name and address are told at userinfo, and not in the ID token that a code is exchanged for.
+  loadUserInfo: true,
   // Tokens live in memory alone: no script that comes later finds them, and a reload asks the server's session for new ones.
   userStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }),
   monitorSession: true,
