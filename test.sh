@@ -57,7 +57,7 @@ run_project() {
 }
 
 mkdir -p "$results"
-if ! { need_tools && need_postgresql && need_node_packages tests && need_node_packages samples; }; then
+if ! { need_tools && need_postgresql && need_node_packages tests samples; }; then
   fail "a prerequisite is missing (above)"
   finish
 fi

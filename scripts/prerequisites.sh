@@ -90,18 +90,20 @@ want_sample_stacks() {
   fi
 }
 
-# need_node_packages FOLDER: the exact packages of every lock file below the folder.
+# need_node_packages FOLDER...: the exact packages of every lock file below the folders, all of them at once.
 need_node_packages() {
-  local lock folder
+  local lock folder pid pids=()
   while IFS= read -r -d '' lock; do
     folder=$(dirname "$lock")
     # npm writes this file when it is done: older than the lock, or absent, it says that the packages are not those of the lock.
     if [ ! "$folder/node_modules/.package-lock.json" -nt "$lock" ]; then
       command -v npm >/dev/null || { say "Node's npm is missing: install Node.js 20 or later."; return 1; }
       say "Installing the Node packages of $folder ..."
-      (cd "$folder" && npm ci --no-audit --no-fund --loglevel=error >&2 && touch node_modules/.package-lock.json) || return 1
+      (cd "$folder" && npm ci --no-audit --no-fund --loglevel=error >&2 && touch node_modules/.package-lock.json) &
+      pids+=($!)
     fi
-  done < <(find "$1" -name node_modules -prune -o -name package-lock.json -print0)
+  done < <(find "$@" -name node_modules -prune -o -name package-lock.json -print0)
+  for pid in ${pids[@]+"${pids[@]}"}; do wait "$pid" || return 1; done
 }
 
 need_sdk() {
