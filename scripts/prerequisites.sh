@@ -78,15 +78,18 @@ want_relying_parties() {
 
 # For the tests of samples on other stacks; where one cannot be had, its tests say that they were skipped.
 want_sample_stacks() {
-  if command -v apt-get >/dev/null && [ ! -f /usr/lib/nginx/modules/ngx_http_js_module.so ]; then
+  command -v apt-get >/dev/null || return 0
+  if [ ! -f /usr/lib/nginx/modules/ngx_http_js_module.so ]; then
     say "Installing nginx from the distribution ..."
-    install_package nginx-light nginx nginx && install_package libnginx-mod-http-js nginx-mod-js nginx-mod-http-js ||
+    if ! { install_package nginx-light && install_package libnginx-mod-http-js; }; then
       say "nginx could not be installed from here: its tests are skipped."
+    fi
   fi
-  if command -v apt-get >/dev/null && ! { [ -x /usr/bin/uvicorn ] && /usr/bin/python3 -c 'import fastapi, jwt'; } 2>/dev/null; then
+  if ! { [ -x /usr/bin/uvicorn ] && /usr/bin/python3 -c 'import fastapi, jwt'; } 2>/dev/null; then
     say "Installing FastAPI from the distribution ..."
-    install_package python3-fastapi python3-fastapi py3-fastapi && install_package uvicorn python3-uvicorn uvicorn &&
-      install_package python3-jwt python3-jwt py3-jwt || say "FastAPI could not be installed from here: its tests are skipped."
+    if ! { install_package python3-fastapi && install_package python3-jwt && install_package uvicorn; }; then
+      say "FastAPI could not be installed from here: its tests are skipped."
+    fi
   fi
 }
 
