@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Worker;
 
@@ -9,6 +10,9 @@ builder
     .Bind(builder.Configuration.GetSection(WorkerOptions.Section))
     .ValidateDataAnnotations()
     .ValidateOnStart();
+
+// One line for what happens here, and none for what HttpClient does with it.
+builder.Logging.AddSimpleConsole(console => console.SingleLine = true).AddFilter("System.Net.Http", LogLevel.Warning);
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton<AccessTokens>();
 builder.Services.AddTransient<BearerHandler>();
