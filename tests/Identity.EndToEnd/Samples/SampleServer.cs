@@ -101,6 +101,10 @@ public sealed class SampleServer(TestDatabases databases) : IAsyncLifetime
 
     internal Task<Finished> RunAsync(params string[] arguments) => Binary.RunAsync(arguments);
 
+    /// <summary>Runs a command that reads from its standard input.</summary>
+    internal Task<Finished> RunWithInputAsync(string input, params string[] arguments) =>
+        Binary.RunWithInputAsync(input, arguments);
+
     /// <summary>Runs a command that finds a variable set.</summary>
     internal Task<Finished> RunWithAsync(string variable, string value, params string[] arguments)
     {
