@@ -35,7 +35,10 @@ internal enum Prompts
     Create = 16,
 }
 
-/// <summary>An authorization request that has been read and found in order: its client, its return address and all its wishes.</summary>
+/// <summary>What is wrong with a request: the code and the sentence that its client is told.</summary>
+internal sealed record RequestFault(string Code, string Description);
+
+/// <summary>An authorization request that has been read: its client, its return address, and its wishes or its fault.</summary>
 /// <remarks>RFC 6749 §4.1.1; OpenID Connect Core §3.1.2.1. A value, so that it can be stored while a person is asked.</remarks>
 internal sealed record AuthorizationRequest
 {
@@ -76,6 +79,9 @@ internal sealed record AuthorizationRequest
 
     /// <remarks>RFC 7636 §4.3; S256 alone.</remarks>
     public string? CodeChallenge { get; init; }
+
+    /// <summary>What the client is told once somebody has signed in; null where the request is in order.</summary>
+    public RequestFault? Fault { get; init; }
 
     /// <summary>All that a person has to allow, whichever way it is asked for.</summary>
     public string[] ScopesToAllow() => ClaimScopes is null ? Scopes : [.. Scopes, .. ClaimScopes];

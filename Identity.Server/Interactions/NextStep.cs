@@ -20,6 +20,9 @@ internal enum Refusal
 
     /// <summary>Somebody signed in, and the client had asked for another.</summary>
     AnotherPerson,
+
+    /// <summary>The request was not in order.</summary>
+    Faulty,
 }
 
 /// <summary>What must happen next with an authorization request. A pure function of what is known; every page leads back to it.</summary>
@@ -60,6 +63,9 @@ internal abstract record NextStep
     {
         if (progress.RefusedAt is not null)
             return new Refuse(Refusal.Denied);
+        // RFC 9700 §4.11.2: nobody is sent to a client before they have signed in, not even with a refusal.
+        if (request.Fault is not null)
+            return session is null && !request.Asks(Prompts.None) ? new SignIn() : new Refuse(Refusal.Faulty);
         if (SignInStep(request, progress, session, now) is { } signIn)
             return request.Asks(Prompts.None) ? new Refuse(Refusal.LoginRequired) : signIn;
         if (MustChoose(request, progress, session!))

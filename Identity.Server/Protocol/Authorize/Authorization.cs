@@ -7,7 +7,7 @@ using Identity.Server.Users.Throttling;
 
 namespace Identity.Server.Protocol.Authorize;
 
-/// <summary>Takes a request that is in order to its next step: a page for the person, or the answer for the client.</summary>
+/// <summary>Takes a request to its next step: a page for the person, or the answer for the client.</summary>
 /// <remarks>OpenID Connect Core §3.1.2.3 to OpenID Connect Core §3.1.2.6.</remarks>
 internal sealed class Authorization(
     PendingRequests requests,
@@ -30,7 +30,8 @@ internal sealed class Authorization(
         switch (await steps.FindAsync(request, progress, client.Client, session, ct))
         {
             case NextStep.Refuse refuse:
-                return await EndAsync(pending, ct) ?? await RefuseAsync(client, request, ErrorOf(refuse.Why), ct);
+                return await EndAsync(pending, ct)
+                    ?? await RefuseAsync(client, request, ErrorOf(request, refuse.Why), ct);
             case NextStep.Answer answer:
                 return await EndAsync(pending, ct) ?? await AnswerAsync(client, request, answer.Session, ct);
             case var step:
@@ -56,15 +57,6 @@ internal sealed class Authorization(
             var unknown => throw new UnreachableException($"{unknown.GetType()}"),
         };
     }
-
-    /// <summary>Tells the client why it gets nothing.</summary>
-    public ValueTask<IResult> RefuseAsync(DirectRequest.Refused refused, CancellationToken ct) =>
-        returned.SendAsync(
-            refused.Client.Client,
-            AnswerRoute.Of(refused.Client.Address, refused.Shape),
-            returned.Begin(refused.State).Add(refused.Error),
-            ct
-        );
 
     private ValueTask<IResult> RefuseAsync(
         AuthorizingClient client,
@@ -123,9 +115,10 @@ internal sealed class Authorization(
     }
 
     // OpenID Connect Core §3.1.2.6
-    private static ProtocolError ErrorOf(Refusal why) =>
+    private static ProtocolError ErrorOf(AuthorizationRequest request, Refusal why) =>
         why switch
         {
+            Refusal.Faulty when request.Fault is { } fault => new ProtocolError(fault.Code, fault.Description),
             Refusal.Denied => new ProtocolError("access_denied", "The person refused."),
             Refusal.LoginRequired => new ProtocolError("login_required", "The person must sign in."),
             Refusal.AnotherPerson => new ProtocolError("login_required", "Another person has signed in."),

@@ -36,7 +36,6 @@ internal sealed class AuthorizeEndpoint(
         return await directs.ReadAsync(parameters, client, ct) switch
         {
             DirectRequest.Read read => await ContinueAsync(http, read.Request, pending: null, read.Client, ct),
-            DirectRequest.Refused refused => await authorization.RefuseAsync(refused, ct),
             DirectRequest.Unproven unproven => Show(unproven, clientId),
             _ => throw new UnreachableException(),
         };

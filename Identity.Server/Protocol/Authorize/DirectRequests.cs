@@ -9,11 +9,8 @@ namespace Identity.Server.Protocol.Authorize;
 /// <summary>What became of a request that a browser brought itself.</summary>
 internal abstract record DirectRequest
 {
+    /// <summary>A request of the client, be it in order or with a fault that the client is to be told of.</summary>
     public sealed record Read(AuthorizingClient Client, AuthorizationRequest Request) : DirectRequest;
-
-    /// <summary>The client is told.</summary>
-    public sealed record Refused(AuthorizingClient Client, ResponseShape Shape, string? State, ProtocolError Error)
-        : DirectRequest;
 
     /// <summary>Nobody can be told but who is in front of the browser.</summary>
     /// <param name="RedirectUri">The address that proves nothing, where there is one.</param>
@@ -68,11 +65,37 @@ internal sealed class DirectRequests(SignedRequests objects, AuthorizationReques
             : new DirectRequest.Unproven(error.Description, named);
     }
 
-    private static DirectRequest.Refused Refuse(
+    private static DirectRequest.Read Refuse(
         AuthorizationParameters parameters,
         AuthorizingClient client,
         ProtocolError error
-    ) => new(client, ResponseShape.ForRefusal(parameters, client.Client), parameters[Parameter.State], error);
+    )
+    {
+        var shape = ResponseShape.ForRefusal(parameters, client.Client);
+        // An address that takes no forms gets none, whatever else is wrong.
+        var mode = shape.Mode == ResponseMode.FormPost && !client.Address.TakesForms ? ResponseMode.Query : shape.Mode;
+        return new(
+            client,
+            new AuthorizationRequest
+            {
+                ClientId = client.Client.ClientId,
+                RedirectUri = client.Address.Uri,
+                IsRedirectUriImplied = client.Address.IsImplied,
+                ResponseTypes = shape.Types,
+                ResponseMode = mode,
+                IsResponseJwt = shape.IsJwt,
+                Scopes = [],
+                Resources = [],
+                State = parameters[Parameter.State],
+                Prompts = WantsNoQuestion(parameters) ? Prompts.None : Prompts.Unspecified,
+                UiLocales = parameters[Parameter.UiLocales],
+                Fault = new RequestFault(error.Code, error.Description),
+            }
+        );
+    }
+
+    private static bool WantsNoQuestion(AuthorizationParameters parameters) =>
+        parameters[Parameter.Prompt]?.Split(' ').Contains("none", StringComparer.Ordinal) == true;
 
     private static AuthorizingClient? Prove(AuthorizationParameters parameters, Client client)
     {

@@ -27,7 +27,7 @@ public sealed class OpenRedirect(ClassServer host) : IClassFixture<ClassServer>
     public static TheoryData<string> Parameters() =>
         new("to", "To", "returnUrl", "ReturnUrl", "next", "redirect_uri", "url");
 
-    [Theory]
+    [Theory, Spec("RFC 9700 §2.1")]
     [MemberData(nameof(Parameters))]
     public async Task After_sign_in_there_is_no_way_to_another_site(string parameter)
     {
@@ -62,7 +62,42 @@ public sealed class OpenRedirect(ClassServer host) : IClassFixture<ClassServer>
         Assert.DoesNotContain("href=\"//", doubled.Body, StringComparison.Ordinal);
     }
 
+    [Theory, Spec("RFC 9700 §4.11.2")]
+    [InlineData("scope", "nobody-knows", "invalid_scope")]
+    [InlineData("response_type", "nonsense", "unsupported_response_type")]
+    [InlineData("request", "not.an.object", "invalid_request_object")]
+    public async Task Who_is_not_signed_in_is_sent_nowhere_not_even_with_an_error(
+        string parameter,
+        string value,
+        string error
+    )
+    {
+        var app = await App.RegisterAsync(host.Server);
+        using var visitor = new Visitor(host.Server);
+        (string, string?)[] request = [(parameter, value), ("response_mode", "fragment")];
+
+        var asked = await visitor.GetAsync(app.Address(request));
+        var answer = await visitor.TravelAsync(app, asked.Location!, await host.Server.AddUserAsync());
+        var atOnce = Journey.Answer(await visitor.GetAsync(app.Address(request)), app)!;
+
+        Assert.StartsWith("/signin?request=ar_", asked.Location, StringComparison.Ordinal);
+        answer.ShouldRefuse(error);
+        Assert.Equal(Channel.Fragment, answer.Channel);
+        Assert.Equal(answer.Address, atOnce.Address);
+    }
+
     [Fact, Spec("RFC 9700 §4.11.2")]
+    public async Task An_app_that_wants_no_question_is_told_its_mistake_at_once()
+    {
+        var app = await App.RegisterAsync(host.Server);
+        using var visitor = new Visitor(host.Server);
+
+        var visit = await visitor.GetAsync(app.Address(("scope", "nobody-knows"), ("prompt", "none")));
+
+        Journey.Answer(visit, app)!.ShouldRefuse("invalid_scope");
+    }
+
+    [Fact, Spec("RFC 9700 §4.11.2"), Spec("RFC 9700 §2.1")]
     public async Task A_request_of_an_app_leads_to_its_own_address_alone()
     {
         using var ready = await ReadyApp.SetAsync(host.Server);

@@ -79,6 +79,16 @@ public sealed class NextStepTests
         Assert.Equal("Answer", Step(request, session: SessionOf(Ann), allowed: ["openid", "email"]));
     }
 
+    [Fact, Spec("RFC 9700 §4.11.2")]
+    public void A_fault_is_told_once_somebody_has_signed_in()
+    {
+        var request = Request() with { Fault = new RequestFault("invalid_scope", "Nobody knows it.") };
+
+        Assert.Equal("SignIn", Step(request));
+        Assert.Equal("Faulty", Step(request, session: SessionOf(Ann)));
+        Assert.Equal("Faulty", Step(request with { Prompts = Prompts.None }));
+    }
+
     [Fact]
     public void Who_said_no_is_not_asked_again() =>
         Assert.Equal("Denied", Step(Request(), new Progress(Visited, RefusedAt: Now), SessionOf(Ann), ["openid"]));

@@ -38,14 +38,6 @@ internal sealed class AnswerParameters
 /// <summary>Where an answer goes, and how.</summary>
 internal sealed record AnswerRoute(ReturnAddress Address, ResponseMode Mode, bool IsJwt)
 {
-    /// <summary>The way of a refusal, whatever is wrong with the shape: an address that takes no forms gets none.</summary>
-    public static AnswerRoute Of(ReturnAddress address, ResponseShape shape) =>
-        new(
-            address,
-            shape.Mode == ResponseMode.FormPost && !address.TakesForms ? ResponseMode.Query : shape.Mode,
-            shape.IsJwt
-        );
-
     public static AnswerRoute Of(ReturnAddress address, AuthorizationRequest request) =>
         new(address, request.ResponseMode, request.IsResponseJwt);
 }

@@ -13,7 +13,9 @@ public sealed class SignedAnswerTests(ClassServer host) : IClassFixture<ClassSer
 {
     private static readonly string[] Types = ["code", "code id_token", "id_token token"];
 
-    [Theory, Spec("JARM §2.3.1"), Spec("JARM §2.3.2"), Spec("JARM §2.3.3"), Spec("JARM §2.3.4"), Spec("JARM §3")]
+    [Theory]
+    [Spec("JARM §2.3.1"), Spec("JARM §2.3.2"), Spec("JARM §2.3.3"), Spec("JARM §2.3.4"), Spec("JARM §3")]
+    [Spec("JARM §2.2")]
     [InlineData("jwt", "code", "Query", null)]
     [InlineData("query.jwt", "code", "Query", "ES256")]
     [InlineData("fragment.jwt", "code", "Fragment", "PS256")]
@@ -53,7 +55,7 @@ public sealed class SignedAnswerTests(ClassServer host) : IClassFixture<ClassSer
         Assert.Equal(("login_required", App.State), (refused.GetString("error"), refused.GetString("state")));
     }
 
-    [Fact, Spec("JARM §2.3.1")]
+    [Fact, Spec("JARM §2.3.1"), Spec("JARM §2.2")]
     public async Task Tokens_stand_in_a_query_only_where_nobody_else_can_read_them()
     {
         using var key = DecryptionKey.Create(JweAlgorithm.RsaOaep256);
@@ -73,6 +75,21 @@ public sealed class SignedAnswerTests(ClassServer host) : IClassFixture<ClassSer
         Assert.Equal("A256GCM", decrypted.Header.Encryption.Name);
         var signed = await host.Server.VerifyAsync(Encoding.ASCII.GetString(decrypted.Plaintext.Span), "JWT");
         Assert.NotNull(signed.Claims.GetString("access_token"));
+    }
+
+    [Fact, Spec("JARM §3")]
+    public async Task Encryption_is_the_usual_where_only_its_algorithm_was_registered()
+    {
+        using var key = DecryptionKey.Create(JweAlgorithm.RsaOaep256);
+        var app = await RegisterAsync(Encrypting(key) with { AuthorizationEncryptedResponseEnc = null });
+
+        var answer = await TravelAsync(app, "jwt", "code");
+
+        Assert.True(
+            CompactJwe.TryDecrypt(answer["response"], new DecryptionKeys(key), out var decrypted, out var why),
+            why
+        );
+        Assert.Equal("A128CBC-HS256", decrypted.Header.Encryption.Name);
     }
 
     [Fact, Spec("JARM §3")]
@@ -97,9 +114,12 @@ public sealed class SignedAnswerTests(ClassServer host) : IClassFixture<ClassSer
     {
         var app = await RegisterAsync(ClientMetadata.Empty);
         using var visitor = new Visitor(host.Server);
+        await visitor.SignInAsync(await host.Server.AddUserAsync());
         var request = app.Request(("response_mode", "jwt"), ("prompt", "dance"), ("state", new string('+', 8000)));
 
-        var visit = await visitor.PostAsync("/connect/authorize", [.. request.Select(pair => (pair.Key, pair.Value))]);
+        var posted = await visitor.PostAsync("/connect/authorize", [.. request.Select(pair => (pair.Key, pair.Value))]);
+
+        var visit = await visitor.GetAsync(posted.Location!);
 
         Assert.Equal((400, null), (visit.Status, visit.Location));
     }
