@@ -13,7 +13,7 @@ public sealed class OpenIdClientTests(ClassServer fixture) : IClassFixture<Class
     private readonly TestServer _server = fixture.Server;
     private readonly ClientKey _key = new();
 
-    [Theory]
+    [Theory, Spec("OpenID Connect Discovery §4")]
     [InlineData("oidc")]
     [InlineData("oauth2")]
     public async Task Discovery_names_this_server_in_both_its_forms(string form)

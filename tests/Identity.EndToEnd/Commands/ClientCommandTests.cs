@@ -94,7 +94,7 @@ public sealed class ClientCommandTests(CommandRoom room) : IClassFixture<Command
         Assert.DoesNotContain("cli-way", (await room.RunAsync("clients", "list")).Output, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact, Spec("OpenID Connect Dynamic Client Registration §3.2")]
     public async Task Two_clients_of_one_name_are_refused()
     {
         var id = TestClients.Unique("cli");

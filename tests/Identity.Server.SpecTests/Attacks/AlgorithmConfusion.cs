@@ -6,7 +6,7 @@ namespace Identity.Server.SpecTests.Attacks;
 
 public sealed class AlgorithmConfusion(ClassServer host) : IClassFixture<ClassServer>
 {
-    [Theory, Spec("RFC 8725 §2.1"), Spec("RFC 8725 §3.1")]
+    [Theory, Spec("RFC 8725 §2.1"), Spec("RFC 8725 §3.1"), Spec("RFC 6749 §10.3")]
     [InlineData("none")]
     [InlineData("None")]
     [InlineData("NONE")]
@@ -61,7 +61,7 @@ public sealed class AlgorithmConfusion(ClassServer host) : IClassFixture<ClassSe
         await scene.ShouldBeAsGoodAsBeforeAsync(tokens);
     }
 
-    [Fact, Spec("RFC 7515 §5.2")]
+    [Fact, Spec("RFC 7515 §5.2"), Spec("RFC 6749 §10.3"), Spec("RFC 6750 §5.2"), Spec("RFC 7662 §4")]
     public async Task A_genuine_signature_does_not_cover_other_claims()
     {
         var scene = await Scene.SetAsync(host.Server);

@@ -23,7 +23,7 @@ public sealed class BruteForceAcrossChannels(TestDatabases databases) : IAsyncLi
         _server = await TestServer.StartAsync(_database.ConnectionString, Ct, settings, _clock);
     }
 
-    [Fact, Spec("RFC 6585 §4"), Spec("RFC 6749 §10.7"), Spec("RFC 6749 §4.3.2")]
+    [Fact, Spec("RFC 6585 §4"), Spec("RFC 6749 §10.7"), Spec("RFC 6749 §4.3.2"), Spec("RFC 6749 §10.10")]
     public async Task Of_a_hundred_passwords_at_once_five_are_looked_at()
     {
         var scene = await Scene.SetAsync(Server);

@@ -8,7 +8,7 @@ public sealed class CodeInjection(ClassServer host) : IClassFixture<ClassServer>
 {
     private const string OtherVerifier = "another-verifier-of-the-attackers-own-sign-in-0";
 
-    [Fact, Spec("RFC 9700 §4.5"), Spec("RFC 6749 §4.1.3"), Spec("RFC 7636 §4.6")]
+    [Fact, Spec("RFC 9700 §4.5"), Spec("RFC 6749 §4.1.3"), Spec("RFC 7636 §4.6"), Spec("RFC 7636 §4.4")]
     public async Task A_code_is_good_for_nobody_but_who_asked_for_it_and_a_failed_theft_costs_nothing()
     {
         const string Second = "https://second.example.com/callback";

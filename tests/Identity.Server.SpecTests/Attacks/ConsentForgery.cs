@@ -9,7 +9,7 @@ public sealed class ConsentForgery(ClassServer host) : IClassFixture<ClassServer
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Fact, Spec("RFC 6819 §4.4.1.10")]
+    [Fact, Spec("RFC 6819 §4.4.1.10"), Spec("RFC 6749 §10.12")]
     public async Task Another_site_cannot_send_the_form()
     {
         using var victim = new Visitor(host.Server);
@@ -57,7 +57,7 @@ public sealed class ConsentForgery(ClassServer host) : IClassFixture<ClassServer
         await ShouldBeUndecidedAsync(errand, id);
     }
 
-    [Fact, Spec("RFC 6749 §10.13")]
+    [Fact, Spec("RFC 6749 §10.13"), Spec("RFC 9700 §4.16")]
     public async Task The_question_cannot_be_put_into_a_frame()
     {
         using var victim = new Visitor(host.Server);

@@ -5,7 +5,7 @@ namespace Identity.Server.SpecTests.Attacks;
 
 public sealed class CrossClientIntrospection(ClassServer host) : IClassFixture<ClassServer>
 {
-    [Fact, Spec("RFC 7662 §4"), Spec("RFC 7009 §2.1")]
+    [Fact, Spec("RFC 7662 §4"), Spec("RFC 7009 §2.1"), Spec("RFC 7662 §5")]
     public async Task Another_client_or_another_api_neither_reads_nor_ends_a_token()
     {
         var scene = await Scene.SetAsync(host.Server);

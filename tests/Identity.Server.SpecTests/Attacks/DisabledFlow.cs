@@ -5,7 +5,7 @@ namespace Identity.Server.SpecTests.Attacks;
 
 public sealed class DisabledFlow(ClassServer host) : IClassFixture<ClassServer>
 {
-    [Theory, Spec("RFC 6749 §5.2")]
+    [Theory, Spec("RFC 6749 §5.2"), Spec("RFC 9700 §2.4")]
     [InlineData("password")]
     [InlineData("refresh_token")]
     [InlineData("client_credentials")]

@@ -10,7 +10,9 @@ namespace Identity.Server.SpecTests.Attacks;
 /// <summary>Somebody without the client's key writes its requests, or changes them on the way.</summary>
 public sealed class ForgedRequestObjects(ClassServer host) : IClassFixture<ClassServer>
 {
-    [Theory, Spec("RFC 8725 §2.1"), Spec("RFC 9101 §10.2")]
+    [Theory]
+    [Spec("RFC 8725 §2.1"), Spec("RFC 9101 §10.2"), Spec("OpenID Connect Core §6.1"), Spec("RFC 9101 §4")]
+    [Spec("RFC 9101 §10.5")]
     [InlineData("none")]
     [InlineData("None")]
     [InlineData("nOnE")]
@@ -46,7 +48,7 @@ public sealed class ForgedRequestObjects(ClassServer host) : IClassFixture<Class
         await app.RefusedAsync(Forge.Hs256(header, app.Claims(), Encoding.UTF8.GetBytes(app.App.Client.Secret!)));
     }
 
-    [Fact, Spec("RFC 9101 §10.2")]
+    [Fact, Spec("RFC 9101 §10.2"), Spec("RFC 9101 §6.2"), Spec("RFC 9126 §3")]
     public async Task Another_client_cannot_ask_for_this_one()
     {
         var victim = await SigningApp.RegisterAsync(host.Server);
@@ -58,7 +60,7 @@ public sealed class ForgedRequestObjects(ClassServer host) : IClassFixture<Class
         await attacker.RefusedAsync(victim.Object());
     }
 
-    [Fact, Spec("RFC 9101 §6.3"), Spec("RFC 9101 §10.7")]
+    [Fact, Spec("RFC 9101 §6.3"), Spec("RFC 9101 §10.7"), Spec("OpenID Connect Core §6.1")]
     public async Task Nothing_that_was_put_outside_counts()
     {
         var app = await SigningApp.RegisterAsync(host.Server);
@@ -83,7 +85,7 @@ public sealed class ForgedRequestObjects(ClassServer host) : IClassFixture<Class
         Assert.Null(app.App.Validate(tokens.Issued("id_token")).GetString("nonce"));
     }
 
-    [Fact, Spec("RFC 7515 §5.2")]
+    [Fact, Spec("RFC 7515 §5.2"), Spec("OpenID Connect Core §6.3.2"), Spec("RFC 9101 §6.2")]
     public async Task What_was_signed_cannot_be_changed()
     {
         var app = await SigningApp.RegisterAsync(host.Server);
@@ -92,7 +94,7 @@ public sealed class ForgedRequestObjects(ClassServer host) : IClassFixture<Class
         await app.RefusedAsync(Forge.Altered(app.Object(), claims: claims));
     }
 
-    [Fact, Spec("RFC 8725 §3.10")]
+    [Fact, Spec("RFC 8725 §3.10"), Spec("RFC 9101 §6.2")]
     public async Task A_key_that_it_brings_along_is_not_used()
     {
         var app = await SigningApp.RegisterAsync(host.Server);

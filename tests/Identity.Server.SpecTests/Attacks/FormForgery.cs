@@ -39,7 +39,7 @@ public sealed class FormForgery(ClassServer host) : IClassFixture<ClassServer>
             "/device/confirm"
         );
 
-    [Theory]
+    [Theory, Spec("OpenID Connect Core §3.1.2.3")]
     [MemberData(nameof(Forms))]
     public async Task A_form_that_did_not_come_from_its_page_changes_nothing(string path)
     {
@@ -95,7 +95,7 @@ public sealed class FormForgery(ClassServer host) : IClassFixture<ClassServer>
         Assert.Equal("/device/done", (await victim.SubmitAsync(confirm, ("decision", "allow"))).Location);
     }
 
-    [Theory]
+    [Theory, Spec("OpenID Connect Core §3.1.2.3"), Spec("RFC 9700 §4.16")]
     [InlineData("/signin")]
     [InlineData("/account/delete")]
     [InlineData("/nothing")]

@@ -18,7 +18,7 @@ public sealed class ForwardedHeadersTrusted(ClassServer host) : IClassFixture<Cl
         ("Forwarded", "for=10.0.0.1;host=attacker.example;proto=https"),
     ];
 
-    [Fact, Spec("RFC 7239 §8.1"), Spec("RFC 8414 §2")]
+    [Fact, Spec("RFC 7239 §8.1"), Spec("RFC 8414 §2"), Spec("RFC 9700 §4.13")]
     public async Task What_anybody_can_write_changes_neither_documents_nor_tokens()
     {
         var scene = await Scene.SetAsync(host.Server);

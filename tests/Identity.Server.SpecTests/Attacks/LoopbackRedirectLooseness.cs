@@ -6,7 +6,7 @@ namespace Identity.Server.SpecTests.Attacks;
 /// <summary>The freedom of native apps to choose a port, taken for more than that.</summary>
 public sealed class LoopbackRedirectLooseness(ClassServer host) : IClassFixture<ClassServer>
 {
-    [Theory, Spec("RFC 8252 §7.3"), Spec("RFC 8252 §8.3")]
+    [Theory, Spec("RFC 8252 §7.3"), Spec("RFC 8252 §8.3"), Spec("RFC 9700 §4.1.3")]
     [InlineData("http://127.0.0.1/callback", "http://127.0.0.1:51004/callback", true)]
     [InlineData("http://[::1]:1/callback", "http://[::1]:51004/callback", true)]
     [InlineData("http://127.0.0.1/callback", "http://localhost:51004/callback", false)]

@@ -7,7 +7,8 @@ namespace Identity.Server.SpecTests.Attacks;
 /// <summary>A client that takes the answer of one server for that of another: every answer says whose it is.</summary>
 public sealed class MixUp(ClassServer host) : IClassFixture<ClassServer>
 {
-    [Theory, Spec("RFC 9207 §2"), Spec("RFC 9207 §2.1"), Spec("RFC 9700 §4.4.2")]
+    [Theory]
+    [Spec("RFC 9207 §2"), Spec("RFC 9207 §2.1"), Spec("RFC 9700 §4.4.2"), Spec("RFC 6749 §3.1"), Spec("RFC 9207 §2.3")]
     [InlineData("code", null)]
     [InlineData("code", "fragment")]
     [InlineData("code", "form_post")]

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using Identity.Server.Clients;
 using Identity.Server.Clients.Metadata;
 using Identity.Server.SpecTests.Fixtures;
@@ -44,7 +45,7 @@ public sealed class PkceDowngrade(ClassServer host) : IClassFixture<ClassServer>
         (await ready.AnswerAsync(NoChallenge)).ShouldRefuse("invalid_request");
     }
 
-    [Fact, Spec("RFC 9700 §4.8.2"), Spec("RFC 7636 §4.6")]
+    [Fact, Spec("RFC 9700 §4.8.2"), Spec("RFC 7636 §4.6"), Spec("RFC 9700 §2.1.1")]
     public async Task A_verifier_without_a_challenge_is_refused_and_a_challenge_without_a_verifier()
     {
         using var ready = await ReadyApp.SetAsync(
@@ -62,7 +63,7 @@ public sealed class PkceDowngrade(ClassServer host) : IClassFixture<ClassServer>
         (await ready.App.RedeemAsync(with)).ShouldSucceed();
     }
 
-    [Theory, Spec("RFC 7636 §4.2"), Spec("RFC 7636 §4.3"), Spec("RFC 7636 §7.2")]
+    [Theory, Spec("RFC 7636 §4.2"), Spec("RFC 7636 §4.3"), Spec("RFC 7636 §7.2"), Spec("RFC 7636 §4.4.1")]
     [InlineData(null)]
     [InlineData("plain")]
     [InlineData("PLAIN")]
@@ -78,6 +79,20 @@ public sealed class PkceDowngrade(ClassServer host) : IClassFixture<ClassServer>
             "invalid_request"
         );
         (await ready.AnswerAsync(("code_challenge_method", method))).ShouldRefuse("invalid_request");
+    }
+
+    [Fact, Spec("RFC 7636 §4.4")]
+    public async Task The_challenge_is_in_no_answer()
+    {
+        using var ready = await ReadyApp.SetAsync(host.Server);
+        var challenge = App.ChallengeOf(App.Verifier);
+
+        var answer = await ready.AnswerAsync();
+        var tokens = await ready.App.RedeemAsync(answer["code"]!);
+
+        Assert.DoesNotContain(challenge, answer.Address, StringComparison.Ordinal);
+        Assert.DoesNotContain(challenge, tokens.Body, StringComparison.Ordinal);
+        Assert.Equal(32, Base64Url.DecodeFromChars(answer["code"].AsSpan("ac_".Length)).Length);
     }
 
     [Theory, Spec("RFC 7636 §4.1"), Spec("RFC 7636 §4.5")]

@@ -6,7 +6,7 @@ namespace Identity.Server.SpecTests.Attacks;
 /// <summary>A registered address read as a regular expression: its periods stand for anything.</summary>
 public sealed class RedirectUriAsPattern(ClassServer host) : IClassFixture<ClassServer>
 {
-    [Theory, Spec("RFC 9700 §2.1")]
+    [Theory, Spec("RFC 9700 §2.1"), Spec("RFC 9700 §4.1.3")]
     [InlineData("https://app.example.com/callback", "https://appXexample.com/callback")]
     [InlineData("https://app.example.com/callback", "https://app.exampleXcom/callback")]
     [InlineData("https://app.example.com/a+b", "https://app.example.com/aaab")]

@@ -6,7 +6,9 @@ namespace Identity.Server.SpecTests.Attacks;
 /// <summary>Addresses that pass for the registered one where `*`, user names, paths or letters are compared loosely.</summary>
 public sealed class RedirectUriWildcard(ClassServer host) : IClassFixture<ClassServer>
 {
-    [Fact, Spec("RFC 9700 §2.1"), Spec("RFC 9700 §4.1")]
+    [Fact]
+    [Spec("RFC 9700 §2.1"), Spec("RFC 9700 §4.1"), Spec("OpenID Connect Core §3.1.2.1")]
+    [Spec("OpenID Connect Core §14"), Spec("RFC 6749 §3.1.2.3")]
     public async Task Only_the_registered_text_is_the_registered_address()
     {
         using var ready = await ReadyApp.SetAsync(host.Server);
@@ -52,6 +54,7 @@ public sealed class RedirectUriWildcard(ClassServer host) : IClassFixture<ClassS
                     own.Replace("https", "http", StringComparison.Ordinal),
                     own.Replace("https:", "", StringComparison.Ordinal),
                     own.Replace("a", "\u0430", StringComparison.Ordinal),
+                    own.Replace("a", "\uff41", StringComparison.Ordinal),
                     own.Replace("c", "%63", StringComparison.Ordinal),
                     "https://*/callback",
                     "*",

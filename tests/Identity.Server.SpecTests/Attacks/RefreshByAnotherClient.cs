@@ -8,7 +8,7 @@ public sealed class RefreshByAnotherClient(ClassServer host) : IClassFixture<Cla
 {
     private static readonly string[] Grants = ["password", "refresh_token"];
 
-    [Theory, Spec("RFC 6749 §6"), Spec("RFC 6749 §10.4")]
+    [Theory, Spec("RFC 6749 §6"), Spec("RFC 6749 §10.4"), Spec("OpenID Connect Core §12.1")]
     [InlineData("none", "none")]
     [InlineData("none", "secret")]
     [InlineData("secret", "none")]
@@ -27,7 +27,9 @@ public sealed class RefreshByAnotherClient(ClassServer host) : IClassFixture<Cla
         (await owner.RefreshAsync(stolen)).ShouldSucceed();
     }
 
-    [Fact, Spec("RFC 6749 §3.2.1"), Spec("RFC 6749 §6")]
+    [Fact]
+    [Spec("RFC 6749 §3.2.1"), Spec("RFC 6749 §6"), Spec("OpenID Connect Core §12.1"), Spec("RFC 6749 §2.2")]
+    [Spec("RFC 6749 §10.2")]
     public async Task A_confidential_client_must_authenticate_to_refresh()
     {
         var scene = await SceneOfAsync("secret");

@@ -60,7 +60,7 @@ public sealed class ScopeEscalation(ClassServer host) : IClassFixture<ClassServe
         Assert.Equal(["sub"], (await host.Server.UserInfoAsync(tokens.Issued())).Json.Members());
     }
 
-    [Fact, Spec("RFC 6749 §6")]
+    [Fact, Spec("RFC 6749 §6"), Spec("RFC 9700 §4.14.2")]
     public async Task A_refresh_gives_neither_more_than_was_granted_nor_what_the_client_gained_since()
     {
         var scene = await Scene.SetAsync(host.Server);

@@ -31,7 +31,7 @@ public sealed class TakenBackWhileWaiting(ClassServer host) : IClassFixture<Clas
         }
     }
 
-    [Fact, Spec("RFC 6749 §3.3")]
+    [Fact, Spec("RFC 6749 §3.3"), Spec("RFC 9126 §2.1")]
     public async Task A_scope_that_was_taken_back_is_not_granted()
     {
         using var ready = await SetAsync();

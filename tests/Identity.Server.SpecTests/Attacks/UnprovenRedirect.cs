@@ -8,7 +8,9 @@ public sealed class UnprovenRedirect(ClassServer host) : IClassFixture<ClassServ
 {
     private const string Evil = "https://evil.example/callback";
 
-    [Theory, Spec("RFC 6749 §4.1.2.1"), Spec("RFC 9700 §4.11.2")]
+    [Theory]
+    [Spec("RFC 6749 §4.1.2.1"), Spec("RFC 9700 §4.11.2"), Spec("OpenID Connect Core §3.1.2.6")]
+    [Spec("RFC 6749 §3.1.2.4"), Spec("RFC 6749 §4.1.1"), Spec("RFC 6749 §4.2.1"), Spec("RFC 6749 §4.2.2.1")]
     [InlineData("client_id", null)]
     [InlineData("client_id", "nobody")]
     [InlineData("client_id", "\u0000")]
@@ -37,7 +39,7 @@ public sealed class UnprovenRedirect(ClassServer host) : IClassFixture<ClassServ
         await ready.ShouldBeAsGoodAsBeforeAsync();
     }
 
-    [Fact]
+    [Fact, Spec("RFC 6749 §3.1.2.3"), Spec("RFC 6749 §10.6")]
     public async Task The_address_of_another_client_is_not_ones_own()
     {
         using var ready = await ReadyApp.SetAsync(host.Server);

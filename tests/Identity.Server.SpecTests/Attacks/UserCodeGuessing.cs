@@ -9,7 +9,7 @@ public sealed class UserCodeGuessing(ClassDatabase database) : IClassFixture<Cla
 {
     private const int Free = 5;
 
-    [Fact, Spec("RFC 8628 §5.1")]
+    [Fact, Spec("RFC 8628 §5.1"), Spec("RFC 6749 §10.10")]
     public async Task After_a_few_guesses_even_the_right_one_has_to_wait()
     {
         var clock = new ManualClock();

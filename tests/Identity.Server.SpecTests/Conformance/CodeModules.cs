@@ -1,5 +1,6 @@
 using Identity.Server.Clients;
 using Identity.Server.SpecTests.Fixtures;
+using Identity.Tests;
 
 namespace Identity.Server.SpecTests.Conformance;
 
@@ -30,6 +31,7 @@ public sealed class CodeModules(Op op) : IClassFixture<Op>
     }
 
     [Theory(DisplayName = "oidcc-ensure-request-without-nonce-fails")]
+    [Spec("OpenID Connect Core §3.2.2.1"), Spec("OpenID Connect Core §3.3.2.1")]
     [MemberData(nameof(Variant.ImplicitHybrid), MemberType = typeof(Variant))]
     public async Task An_ID_token_in_the_address_needs_a_nonce(Variant variant)
     {

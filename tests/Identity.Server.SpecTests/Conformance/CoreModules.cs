@@ -11,6 +11,9 @@ public sealed class CoreModules(Op op) : IClassFixture<Op>
     internal static JsonObject Timed => new() { ["require_auth_time"] = true };
 
     [Theory(DisplayName = "oidcc-server")]
+    [Spec("OpenID Connect Core §3.2.2.5"), Spec("OpenID Connect Core §3.2.2.10"), Spec("OpenID Connect Core §3.3.2.5")]
+    [Spec("OpenID Connect Core §3.3.2.11"), Spec("OpenID Connect Core §3.3.3.3"), Spec("OpenID Connect Core §3.3.3.6")]
+    [Spec("OpenID Connect Core §15.2")]
     [MemberData(nameof(Variant.All), MemberType = typeof(Variant))]
     public async Task A_flow_goes_well(Variant variant)
     {
@@ -33,6 +36,7 @@ public sealed class CoreModules(Op op) : IClassFixture<Op>
     }
 
     [Theory(DisplayName = "oidcc-idtoken-signature")]
+    [Spec("OpenID Connect Core §2"), Spec("OpenID Connect Core §10.1"), Spec("OpenID Connect Core §15.1")]
     [MemberData(nameof(Variant.All), MemberType = typeof(Variant))]
     public async Task The_ID_token_names_the_key_that_signed_it(Variant variant)
     {
@@ -44,7 +48,7 @@ public sealed class CoreModules(Op op) : IClassFixture<Op>
         Assert.NotNull(ServedKeys.Header(signed.Token).GetProperty("kid").GetString());
     }
 
-    [Theory(DisplayName = "oidcc-userinfo-get")]
+    [Theory(DisplayName = "oidcc-userinfo-get"), Spec("OpenID Connect Core §5.3.1"), Spec("OpenID Connect Core §15.2")]
     [MemberData(nameof(Variant.All), MemberType = typeof(Variant))]
     public async Task Userinfo_answers_GET(Variant variant)
     {
@@ -55,12 +59,12 @@ public sealed class CoreModules(Op op) : IClassFixture<Op>
             Assert.Equal("id_token", variant.ResponseType);
     }
 
-    [Theory(DisplayName = "oidcc-userinfo-post-header")]
+    [Theory(DisplayName = "oidcc-userinfo-post-header"), Spec("OpenID Connect Core §5.3.1")]
     [MemberData(nameof(Variant.All), MemberType = typeof(Variant))]
     public Task Userinfo_answers_POST_with_a_header(Variant variant) =>
         UserInfoByPostAsync(variant, (request, token) => request.Headers.Authorization = new("Bearer", token));
 
-    [Theory(DisplayName = "oidcc-userinfo-post-body")]
+    [Theory(DisplayName = "oidcc-userinfo-post-body"), Spec("OpenID Connect Core §5.3.1")]
     [MemberData(nameof(Variant.All), MemberType = typeof(Variant))]
     public Task Userinfo_answers_POST_with_a_form(Variant variant) =>
         UserInfoByPostAsync(
@@ -90,6 +94,7 @@ public sealed class CoreModules(Op op) : IClassFixture<Op>
         ScopeAsync(variant, "openid profile email address phone", ["name", "email", "address", "phone_number"]);
 
     [Theory(DisplayName = "oidcc-alternate-happy-flow")]
+    [Spec("OpenID Connect Core §2"), Spec("OpenID Connect Core §5.7")]
     [MemberData(nameof(Variant.All), MemberType = typeof(Variant))]
     public async Task Two_people_have_two_subjects(Variant variant)
     {
@@ -104,23 +109,23 @@ public sealed class CoreModules(Op op) : IClassFixture<Op>
             Assert.NotEqual(one.IdToken.Subject, other.IdToken!.Subject);
     }
 
-    [Theory(DisplayName = "oidcc-display-page")]
+    [Theory(DisplayName = "oidcc-display-page"), Spec("OpenID Connect Core §15.1")]
     [MemberData(nameof(Variant.All), MemberType = typeof(Variant))]
     public Task Display_page(Variant variant) => WithAsync(variant, ("display", "page"));
 
-    [Theory(DisplayName = "oidcc-display-popup")]
+    [Theory(DisplayName = "oidcc-display-popup"), Spec("OpenID Connect Core §15.1")]
     [MemberData(nameof(Variant.All), MemberType = typeof(Variant))]
     public Task Display_popup(Variant variant) => WithAsync(variant, ("display", "popup"));
 
-    [Theory(DisplayName = "oidcc-ui-locales")]
+    [Theory(DisplayName = "oidcc-ui-locales"), Spec("OpenID Connect Core §15.1")]
     [MemberData(nameof(Variant.All), MemberType = typeof(Variant))]
     public Task Ui_locales(Variant variant) => WithAsync(variant, ("ui_locales", "se pl"));
 
-    [Theory(DisplayName = "oidcc-claims-locales")]
+    [Theory(DisplayName = "oidcc-claims-locales"), Spec("OpenID Connect Core §15.1")]
     [MemberData(nameof(Variant.All), MemberType = typeof(Variant))]
     public Task Claims_locales(Variant variant) => WithAsync(variant, ("claims_locales", "se"));
 
-    [Theory(DisplayName = "oidcc-ensure-request-with-acr-values-succeeds")]
+    [Theory(DisplayName = "oidcc-ensure-request-with-acr-values-succeeds"), Spec("OpenID Connect Core §15.1")]
     [MemberData(nameof(Variant.All), MemberType = typeof(Variant))]
     public Task Acr_values(Variant variant) => WithAsync(variant, ("acr_values", "1 2"));
 
@@ -147,6 +152,7 @@ public sealed class CoreModules(Op op) : IClassFixture<Op>
     }
 
     [Theory(DisplayName = "oidcc-prompt-none-not-logged-in")]
+    [Spec("OpenID Connect Core §3.2.2.6"), Spec("OpenID Connect Core §3.3.2.6")]
     [MemberData(nameof(Variant.All), MemberType = typeof(Variant))]
     public async Task Prompt_none_without_a_session_is_refused(Variant variant)
     {
@@ -172,7 +178,7 @@ public sealed class CoreModules(Op op) : IClassFixture<Op>
         AssertSameSignIn(before, await rp.CheckAsync(answer, rp.Request()));
     }
 
-    [Theory(DisplayName = "oidcc-max-age-1")]
+    [Theory(DisplayName = "oidcc-max-age-1"), Spec("OpenID Connect Core §15.1")]
     [MemberData(nameof(Variant.All), MemberType = typeof(Variant))]
     public async Task Max_age_1_has_the_person_sign_in_again(Variant variant)
     {
@@ -196,7 +202,7 @@ public sealed class CoreModules(Op op) : IClassFixture<Op>
         AssertSameSignIn(before, await rp.SignInAsync(("max_age", "10000"), ("prompt", "none")));
     }
 
-    [Theory(DisplayName = "oidcc-id-token-hint")]
+    [Theory(DisplayName = "oidcc-id-token-hint"), Spec("OpenID Connect Core §3.1.2.1")]
     [MemberData(nameof(Variant.All), MemberType = typeof(Variant))]
     public async Task The_hint_of_who_is_signed_in_asks_nothing(Variant variant)
     {

@@ -203,6 +203,7 @@ public sealed class FetcherTests : IDisposable
     }
 
     [Fact]
+    [Spec("OpenID Connect Core §16.17"), Spec("RFC 9101 §8"), Spec("OpenID Connect Dynamic Client Registration §9.3")]
     public async Task A_certificate_that_nobody_vouches_for_is_refused()
     {
         using var key = ECDsa.Create();

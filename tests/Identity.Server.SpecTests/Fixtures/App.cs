@@ -17,8 +17,8 @@ internal sealed class App
     public const string State = "state & value";
     public const string Nonce = "nonce-value";
 
-    private App(TestServer server, TestClient client, NewClient asked) =>
-        (Server, Client, RedirectUri) = (server, client, asked.RedirectUris[0]);
+    private App(TestServer server, TestClient client, string redirectUri) =>
+        (Server, Client, RedirectUri) = (server, client, redirectUri);
 
     public TestServer Server { get; }
 
@@ -41,8 +41,11 @@ internal sealed class App
             IsFirstParty = true,
         };
         asked = with?.Invoke(asked) ?? asked;
-        return new App(server, await server.AddClientAsync([], _ => asked), asked);
+        return new App(server, await server.AddClientAsync([], _ => asked), asked.RedirectUris[0]);
     }
+
+    /// <summary>The same app with another secret, or without one.</summary>
+    public App With(string? secret) => new(Server, Client with { Secret = secret }, RedirectUri);
 
     /// <summary>A valid request of this app, with some parameters replaced, or removed where the value is null.</summary>
     public Dictionary<string, string> Request(params (string Name, string? Value)[] changes)

@@ -22,7 +22,7 @@ public sealed class ProxiesTests(ClassServer host) : IClassFixture<ClassServer>
         (await SignInAsync(scene, "192.0.2.1")).ShouldSucceed();
     }
 
-    [Theory, Spec("RFC 7239 §8.1")]
+    [Theory, Spec("RFC 7239 §8.1"), Spec("RFC 9700 §4.13")]
     [InlineData("")]
     [InlineData("10.0.0.1")]
     [InlineData("127.0.0.2, ::1")]

@@ -8,6 +8,8 @@ namespace Identity.Server.SpecTests.Pages;
 /// <summary>What an app may do is said in plain words, and decided by the person who was asked.</summary>
 public sealed class ConsentTests(ClassServer host) : IClassFixture<ClassServer>
 {
+    private const string Offline = "openid offline_access";
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     private ConsentLedger Ledger => host.Server.Get<ConsentLedger>();
@@ -65,7 +67,7 @@ public sealed class ConsentTests(ClassServer host) : IClassFixture<ClassServer>
         Assert.Equal(errand.Resume, (await visitor.GetAsync(errand.On("/consent"))).Location);
     }
 
-    [Theory]
+    [Theory, Spec("OpenID Connect Core §3.1.2.1"), Spec("OpenID Connect Core §3.1.2.4"), Spec("RFC 6749 §10.12")]
     [InlineData("cancel")]
     [InlineData("Allow")]
     [InlineData("")]
@@ -82,6 +84,30 @@ public sealed class ConsentTests(ClassServer host) : IClassFixture<ClassServer>
         Assert.NotNull(progress!.RefusedAt);
         Assert.Null(progress.ConsentedBy);
         Assert.Null(await Ledger.FindAsync(id, errand.Client.Id, Ct));
+    }
+
+    [Fact, Spec("OpenID Connect Core §11")]
+    public async Task Access_without_the_person_is_asked_for_like_any_other_and_remembered()
+    {
+        var app = await App.RegisterAsync(host.Server, asked => asked with { IsFirstParty = false });
+        using var visitor = new Visitor(host.Server);
+        var email = await host.Server.AddUserAsync();
+        await visitor.TravelAsync(app, email);
+
+        // Remembered: openid alone.
+        var silent = await visitor.TravelAsync(app, email, ("scope", Offline), ("prompt", "none"));
+        var page = await visitor.GetAsync((await visitor.GetAsync(app.Address(("scope", Offline)))).Location!);
+        var without = await app.RedeemAsync((await visitor.TravelAsync(app, email))["code"]!);
+        var allowed = await app.RedeemAsync((await visitor.TravelAsync(app, email, ("scope", Offline)))["code"]!);
+
+        Assert.Equal("consent_required", silent["error"]);
+        Assert.Contains("Keep this access while you are away", page.Body, StringComparison.Ordinal);
+        await visitor.SubmitAsync("/signout");
+        (await RefreshAsync(without)).ShouldRefuse("invalid_grant");
+        (await RefreshAsync(allowed)).ShouldSucceed();
+
+        Task<TestAnswer> RefreshAsync(TestAnswer tokens) =>
+            host.Server.TokenAsync(app.Client, Scene.RefreshForm(tokens.Issued("refresh_token")));
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class RequestTests(ClassServer host) : IClassFixture<ClassServer>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact, Spec("RFC 6749 §3.1")]
     public async Task A_sign_in_says_what_for_and_leads_on()
     {
         using var visitor = new Visitor(host.Server);
@@ -100,7 +100,7 @@ public sealed class RequestTests(ClassServer host) : IClassFixture<ClassServer>
         Assert.Contains(second, (await visitor.GetAsync("/account")).Body, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact, Spec("OpenID Connect Core §3.1.2.2")]
     public async Task An_app_that_expects_somebody_else_has_nobody_confirmed()
     {
         using var visitor = new Visitor(host.Server);

@@ -121,7 +121,7 @@ public sealed class SignInTests(ClassServer host) : IClassFixture<ClassServer>
         Assert.Contains("There were too many attempts.", visit.Body, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact, Spec("RFC 6750 §5.2"), Spec("RFC 6750 §5.3")]
     public async Task Cookies_are_for_this_server_alone()
     {
         using var visitor = new Visitor(host.Server);
@@ -151,6 +151,27 @@ public sealed class SignInTests(ClassServer host) : IClassFixture<ClassServer>
                 Assert.DoesNotContain("domain", cookie, StringComparison.Ordinal);
             }
         );
+    }
+
+    [Fact, Spec("RFC 9700 §2.1"), Spec("RFC 9700 §4.12")]
+    public async Task A_password_is_not_sent_on()
+    {
+        var app = await App.RegisterAsync(host.Server);
+        using var visitor = new Visitor(host.Server);
+        var asked = await visitor.GetAsync(app.Address());
+
+        var signedIn = await visitor.SubmitAsync(
+            asked.Location!,
+            ("email", await host.Server.AddUserAsync()),
+            ("password", TestClients.Password)
+        );
+        var answered = await visitor.GetAsync(signedIn.Location!);
+
+        // The form ends here, and what leads on to the app is the answer to another request.
+        Assert.Contains(signedIn.Status, (int[])[302, 303]);
+        Assert.StartsWith("/connect/authorize/resume?request=ar_", signedIn.Location, StringComparison.Ordinal);
+        Assert.Equal(303, answered.Status);
+        Assert.NotNull(Journey.Answer(answered, app)!["code"]);
     }
 
     [Fact]

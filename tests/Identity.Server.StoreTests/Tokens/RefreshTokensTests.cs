@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using Identity.Server.Clients;
 using Identity.Server.Resources;
 using Identity.Server.Tokens;
@@ -34,6 +35,24 @@ public sealed class RefreshTokensTests(TestDatabases databases) : IAsyncLifetime
         Assert.NotEqual(first, second);
         Assert.Null(await _grants.DescribeAsync(first));
         Assert.NotNull(await _grants.DescribeAsync(second));
+    }
+
+    [Fact, Spec("RFC 6749 §10.4")]
+    public async Task No_token_is_stored_as_it_is()
+    {
+        var first = (await _grants!.StartAsync()).RefreshToken;
+        var second = await _grants.NextAsync(first);
+
+        var rows = await Sql.ListAsync<string>(_database!.ConnectionString, "SELECT f::text FROM refresh_families f");
+
+        Assert.NotEmpty(rows);
+        foreach (var token in (string[])[first, second])
+        {
+            var secret = Base64Url.DecodeFromChars(token.AsSpan("rt_".Length)).AsSpan(^32..);
+            Assert.All(rows, row => Assert.DoesNotContain(token, row, StringComparison.Ordinal));
+            var hex = Convert.ToHexStringLower(secret);
+            Assert.All(rows, row => Assert.DoesNotContain(hex, row, StringComparison.Ordinal));
+        }
     }
 
     [Fact, Spec("OpenID Connect Core §12.2")]

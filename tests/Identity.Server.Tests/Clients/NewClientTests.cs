@@ -167,7 +167,7 @@ public sealed class NewClientTests
     private static TimeSpan? Time(string? text) =>
         text is null ? null : TimeSpan.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 
-    [Theory, Spec("OpenID Connect Core §8.1")]
+    [Theory, Spec("OpenID Connect Core §8.1"), Spec("OpenID Connect Dynamic Client Registration §2")]
     [InlineData("https://app.example/a", "https://app.example/b", null, true)]
     [InlineData("https://app.example/a", "https://APP.example:8443/b", null, true)]
     [InlineData("https://app.example/a", "https://two.example/a", null, false)]
@@ -207,7 +207,7 @@ public sealed class NewClientTests
         Refused(Valid with { Metadata = new ClientMetadata { SubjectType = "Pairwise" } }, "subject type 'Pairwise'");
     }
 
-    [Theory, Spec("OpenID Connect Dynamic Client Registration §2"), Spec("RFC 8725 §3.2")]
+    [Theory, Spec("OpenID Connect Dynamic Client Registration §2"), Spec("RFC 8725 §3.2"), Spec("JARM §3")]
     [InlineData("RS256", true)]
     [InlineData("ES512", true)]
     [InlineData("none", false)]
@@ -224,7 +224,7 @@ public sealed class NewClientTests
         }
     }
 
-    [Theory, Spec("OpenID Connect Core §10.1")]
+    [Theory, Spec("OpenID Connect Core §10.1"), Spec("OpenID Connect Core §10.2")]
     [InlineData("HS256", true)]
     [InlineData("HS512", true)]
     [InlineData("HS256", false)]
@@ -245,7 +245,7 @@ public sealed class NewClientTests
         }
     }
 
-    [Theory, Spec("OpenID Connect Dynamic Client Registration §2")]
+    [Theory, Spec("OpenID Connect Dynamic Client Registration §2"), Spec("JARM §3")]
     [InlineData("RSA-OAEP-256", null, true)]
     [InlineData("ECDH-ES", "A256GCM", true)]
     [InlineData("RSA1_5", null, false)]

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Identity.Server.Fetching;
+using Identity.Tests;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -56,7 +57,7 @@ public sealed class HostGuardTests
         Assert.Equal(IPAddress.Parse(Public), Assert.Single(passed.Addresses));
     }
 
-    [Fact]
+    [Fact, Spec("OpenID Connect Core §6.2"), Spec("RFC 9101 §5.2")]
     public Task A_public_host_is_not_asked_without_encryption() => FailsAsync("http://client.example/", [Public]);
 
     [Theory]

@@ -4,11 +4,16 @@ using System.Text.RegularExpressions;
 namespace Identity.Server.Tests.House;
 
 /// <summary>Writes docs/specs.md: from each clause to the code that cites it and to the tests that prove it.</summary>
+/// <remarks>Before the clauses of a document whose demands are written down stand those, each with its own tests.</remarks>
 internal static partial class SpecIndex
 {
     public const string Path = "docs/specs.md";
 
-    public static string Write(IEnumerable<SourceFile> product, IEnumerable<SourceFile> tests)
+    public static string Write(
+        IEnumerable<SourceFile> product,
+        IReadOnlyCollection<SourceFile> tests,
+        IReadOnlyCollection<Requirement> requirements
+    )
     {
         var code = product
             .SelectMany(file => Citation.In(file.Text), (file, citation) => (citation, link: Link(file)))
@@ -21,7 +26,13 @@ internal static partial class SpecIndex
             .Where(found => found.citation is not null)
             .ToLookup(found => found.citation!, found => found.link);
 
+        var cases = tests.SelectMany(TestCase.In).ToList();
+        var demands = requirements.ToLookup(requirement => requirement.Citation.Document);
+
         var page = new StringBuilder(Opening);
+        if (demands.Count > 0)
+            page.Append(Demands).AppendJoin("", demands.Select(document => Sum(document.Key, [.. document], cases)));
+
         var documents = code.Concat(proofs)
             .Select(group => group.Key)
             .Distinct()
@@ -30,6 +41,12 @@ internal static partial class SpecIndex
         foreach (var document in documents)
         {
             page.Append('\n').Append("## ").Append(SpecTitles.Heading(document.Key)).Append("\n\n");
+            if (demands.Contains(document.Key))
+            {
+                page.Append("| clause | demands | shown by |\n|---|---|---|\n");
+                page.AppendJoin("", demands[document.Key].Select(demand => Row(demand, cases))).Append('\n');
+            }
+
             page.Append("| clause | code | tests |\n|---|---|---|\n");
             foreach (var clause in document)
                 page.Append(Row(clause, code[clause], proofs[clause]));
@@ -61,6 +78,33 @@ internal static partial class SpecIndex
         for the clause means the document as a whole; a dash for the code means that no place in the code cites the clause.
 
         """;
+
+    private const string Demands = """
+
+        Of these documents every MUST, MUST NOT, REQUIRED and SHALL that binds an authorization server or an OpenID provider
+        is listed in our words, with the tests that fail without it or the reason why it has none. A demand that has neither
+        is a red row, and a test of its own fails.
+
+        | document | demands | tested | explained | red |
+        |---|---|---|---|---|
+
+        """;
+
+    private static string Sum(string document, IReadOnlyList<Requirement> demands, IReadOnlyCollection<TestCase> cases)
+    {
+        var red = demands.Count(demand => demand.Faults(cases).Any());
+        var explained = demands.Count(demand => demand.Tests.Count == 0 && demand.Reason.Length > 0);
+        return $"| {SpecTitles.Heading(document)} | {demands.Count} | {demands.Count - explained - red} | {explained} | {red} |\n";
+    }
+
+    private static string Row(Requirement demand, IReadOnlyCollection<TestCase> cases)
+    {
+        var links = demand.Tests.SelectMany(sentence =>
+            demand.Proofs(sentence, cases).Select(test => $"[{sentence}](../{test.File.Path})")
+        );
+        var shown = demand.Reason.Length > 0 ? $"– {demand.Reason}" : Cell(links, "**no test yet**");
+        return $"| §{demand.Citation.Clause} | {demand.Demand} | {shown} |\n";
+    }
 
     private static string Row(Citation citation, IEnumerable<string> code, IEnumerable<string> tests) =>
         $"| {(citation.Clause.Length == 0 ? "–" : $"§{citation.Clause}")} | {Cell(code, "–")} "

@@ -42,6 +42,24 @@ public sealed class IdTokenWriterTests : IDisposable
         Assert.Equal(["web"], token.Audience);
     }
 
+    [Theory, Spec("OpenID Connect Core §2")]
+    [InlineData(null)]
+    [InlineData("pairwise")]
+    public void It_names_the_person_in_at_most_255_characters_of_ASCII(string? subjectType)
+    {
+        var client = Registered.Client(
+            metadata: new ClientMetadata { SubjectType = subjectType },
+            sector: subjectType is null ? null : "app.example"
+        );
+        var granted = TokenRoom.For(null, Ann, "openid", client);
+
+        var token = _room.Verify(_room.IdTokens.Write(granted, Ann, new IdTokenBindings(), _room.Clock.Now));
+
+        Assert.InRange(token.Claims.Subject!.Length, 1, 255);
+        Assert.All(token.Claims.Subject, c => Assert.InRange(c, '!', '~'));
+        Assert.Equal(subjectType is null, token.Claims.Subject == Ann.Id.ToString());
+    }
+
     [Fact, Spec("OpenID Connect Core §3.3.2.11"), Spec("OpenID Connect Core §3.2.2.10")]
     public void It_vouches_for_what_it_comes_with_and_for_nothing_else()
     {
@@ -54,7 +72,7 @@ public sealed class IdTokenWriterTests : IDisposable
         Assert.Equal(["c_hash"], Names(code).Where(name => name.EndsWith("_hash", StringComparison.Ordinal)));
     }
 
-    [Fact, Spec("OpenID Connect Core §5.4")]
+    [Fact, Spec("OpenID Connect Core §5.4"), Spec("OpenID Connect Core §5.1")]
     public void Alone_it_says_all_that_the_scopes_allow()
     {
         var token = Write(Granted("openid profile email phone address"), new IdTokenBindings());
@@ -113,7 +131,7 @@ public sealed class IdTokenWriterTests : IDisposable
         Assert.False(token.TryGet("email", out _));
     }
 
-    [Fact, Spec("OpenID Connect Dynamic Client Registration §2")]
+    [Fact, Spec("OpenID Connect Dynamic Client Registration §2"), Spec("OpenID Connect Core §10.1")]
     public void A_client_has_the_signature_that_it_registered()
     {
         var client = Registered.Client(metadata: new ClientMetadata { IdTokenSignedResponseAlg = "ES256" });

@@ -6,7 +6,7 @@ namespace Identity.Server.Tests.Tokens;
 [Spec("RFC 8414 §2")]
 public sealed class IssuerTests
 {
-    [Theory]
+    [Theory, Spec("OpenID Connect Discovery §4")]
     [InlineData("https://id.example", "https://id.example")]
     [InlineData("https://id.example/", "https://id.example")]
     [InlineData("https://id.example/tenant", "https://id.example/tenant")]
@@ -22,7 +22,7 @@ public sealed class IssuerTests
         Assert.Equal(expected + "/connect/token", issuer.Endpoint("/connect/token"));
     }
 
-    [Theory]
+    [Theory, Spec("OpenID Connect Core §2"), Spec("OpenID Connect Discovery §3")]
     [InlineData(null)]
     [InlineData("")]
     [InlineData(" ")]

@@ -53,7 +53,7 @@ public sealed class SubjectNamesTests : IDisposable
         Assert.All(names, name => Assert.True(Encoding.ASCII.GetByteCount(name) <= 255));
     }
 
-    [Fact]
+    [Fact, Spec("OpenID Connect Core §8.1")]
     public void Of_another_sector_a_name_means_nobody_who_exists() =>
         Assert.NotEqual(Person, _names.PersonOf(Other, _names.Of(One, Person)));
 

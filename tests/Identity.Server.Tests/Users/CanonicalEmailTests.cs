@@ -68,7 +68,7 @@ public sealed class CanonicalEmailTests
     [InlineData("ann@[::1]")]
     [InlineData("ann@example.com:25")]
     [InlineData("ann@example.com/x")]
-    [Spec("RFC 5321 §4.1.2"), Spec("RFC 5322 §3.2.3")]
+    [Spec("RFC 5321 §4.1.2"), Spec("RFC 5322 §3.2.3"), Spec("OpenID Connect Core §5.1")]
     public void What_is_no_plain_mailbox_is_refused(string address) => Assert.Null(CanonicalEmail.Of(address));
 
     /// <summary>By number, since none of them can be seen; the last two lie beyond the first plane.</summary>

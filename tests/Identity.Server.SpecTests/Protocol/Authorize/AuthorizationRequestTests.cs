@@ -9,7 +9,9 @@ public sealed class AuthorizationRequestTests(ClassServer host) : IClassFixture<
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Theory, Spec("RFC 6749 §4.1.2.1"), Spec("OpenID Connect Core §3.1.2.2"), Spec("OpenID Connect Core §3.1.2.6")]
+    [Theory]
+    [Spec("RFC 6749 §4.1.2.1"), Spec("OpenID Connect Core §3.1.2.2"), Spec("OpenID Connect Core §3.1.2.6")]
+    [Spec("OpenID Connect Core §3.1.2.1"), Spec("RFC 6749 §3.1.1"), Spec("RFC 6749 §4.1.1"), Spec("RFC 9700 §4.17")]
     [InlineData("response_type", null, "invalid_request")]
     [InlineData("response_type", "", "invalid_request")]
     [InlineData("response_type", "password", "unsupported_response_type")]
@@ -45,7 +47,7 @@ public sealed class AuthorizationRequestTests(ClassServer host) : IClassFixture<
         await ready.ShouldBeAsGoodAsBeforeAsync();
     }
 
-    [Theory, Spec("OAuth 2.0 Multiple Response Types §5"), Spec("RFC 6749 §3.1.1")]
+    [Theory, Spec("OAuth 2.0 Multiple Response Types §5"), Spec("RFC 6749 §3.1.1"), Spec("RFC 6749 §4.2.2.1")]
     [InlineData("id_token")]
     [InlineData("code id_token")]
     [InlineData("id_token code")]
@@ -105,7 +107,7 @@ public sealed class AuthorizationRequestTests(ClassServer host) : IClassFixture<
         Assert.Equal(Channel.Fragment, answer.Channel);
     }
 
-    [Fact, Spec("OpenID Connect Core §11")]
+    [Fact, Spec("OpenID Connect Core §11"), Spec("RFC 6749 §4.2.2")]
     public async Task Offline_access_is_ignored_where_there_is_no_code()
     {
         using var ready = await ReadyApp.SetAsync(
@@ -121,6 +123,29 @@ public sealed class AuthorizationRequestTests(ClassServer host) : IClassFixture<
         var answer = await ready.AnswerAsync(("response_type", "id_token token"), ("scope", "openid offline_access"));
 
         Assert.Equal("openid", answer["scope"]);
+    }
+
+    [Fact, Spec("RFC 6749 §4.2.2")]
+    public async Task Tokens_that_come_at_once_say_what_they_are()
+    {
+        using var ready = await ReadyApp.SetAsync(
+            host.Server,
+            client =>
+                client with
+                {
+                    GrantTypes = ["authorization_code", "implicit", "refresh_token"],
+                    Metadata = new ClientMetadata { ResponseTypes = ReadyApp.AllTypes },
+                }
+        );
+
+        var answer = await ready.AnswerAsync(("response_type", "id_token token"), ("scope", "openid offline_access"));
+
+        Assert.Equal(("Bearer", App.State), (answer["token_type"], answer["state"]));
+        Assert.Equal(
+            ["access_token", "expires_in", "id_token", "iss", "scope", "session_state", "state", "token_type"],
+            answer.Parameters.Keys.Order(StringComparer.Ordinal)
+        );
+        (await host.Server.UserInfoAsync(answer["access_token"])).ShouldSucceed();
     }
 
     [Theory, Spec("RFC 6749 §3.1")]
@@ -245,7 +270,7 @@ public sealed class AuthorizationRequestTests(ClassServer host) : IClassFixture<
         Assert.DoesNotContain("state", (await ready.AnswerAsync(("state", null))).Parameters.Keys);
     }
 
-    [Theory, Spec("RFC 6749 §4.1.2"), Spec("OAuth 2.0 Form Post Response Mode §2")]
+    [Theory, Spec("RFC 6749 §4.1.2"), Spec("OAuth 2.0 Form Post Response Mode §2"), Spec("RFC 6749 §10.14")]
     [InlineData("query")]
     [InlineData("fragment")]
     [InlineData("form_post")]
@@ -272,7 +297,8 @@ public sealed class AuthorizationRequestTests(ClassServer host) : IClassFixture<
         }
     }
 
-    [Theory, Spec("OpenID Connect Core §3.1.2.1"), Spec("OpenID Connect Core §3.1.2.3")]
+    [Theory]
+    [Spec("OpenID Connect Core §3.1.2.1"), Spec("OpenID Connect Core §3.1.2.3"), Spec("OpenID Connect Core §15.1")]
     [InlineData("prompt", "login", "/signin")]
     [InlineData("prompt", "consent", "/consent")]
     [InlineData("prompt", "login consent", "/signin")]
@@ -290,7 +316,9 @@ public sealed class AuthorizationRequestTests(ClassServer host) : IClassFixture<
         Assert.StartsWith($"{page}?request=ar_", visit.Location, StringComparison.Ordinal);
     }
 
-    [Fact, Spec("OpenID Connect Core §3.1.2.1"), Spec("OpenID Connect Core §3.1.2.6")]
+    [Fact]
+    [Spec("OpenID Connect Core §3.1.2.1"), Spec("OpenID Connect Core §3.1.2.6"), Spec("OpenID Connect Core §3.1.2.3")]
+    [Spec("OpenID Connect Core §15.1")]
     public async Task Who_must_not_be_asked_is_not()
     {
         using var ready = await ReadyApp.SetAsync(host.Server);
@@ -307,7 +335,7 @@ public sealed class AuthorizationRequestTests(ClassServer host) : IClassFixture<
             .ShouldRefuse("consent_required");
     }
 
-    [Fact, Spec("OpenID Connect Core §3.1.2.1"), Spec("OpenID Connect Core §3.1.3.6")]
+    [Fact, Spec("OpenID Connect Core §3.1.2.1"), Spec("OpenID Connect Core §3.1.3.6"), Spec("OpenID Connect Core §2")]
     public async Task With_max_age_the_ID_token_says_when_the_sign_in_was()
     {
         using var ready = await ReadyApp.SetAsync(host.Server);

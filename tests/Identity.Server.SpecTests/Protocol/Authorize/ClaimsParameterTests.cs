@@ -19,7 +19,9 @@ public sealed class ClaimsParameterTests(ClassServer host) : IClassFixture<Class
 
     private TestServer Server => host.Server;
 
-    [Fact, Spec("OpenID Connect Core §5.5"), Spec("OpenID Connect Core §5.5.1")]
+    [Fact]
+    [Spec("OpenID Connect Core §5.5"), Spec("OpenID Connect Core §5.5.1"), Spec("OpenID Connect Core §2")]
+    [Spec("OpenID Connect Core §5.3.2"), Spec("OpenID Connect Core §15.1")]
     public async Task What_was_asked_for_by_name_is_where_it_was_asked_for()
     {
         var app = await App.RegisterAsync(Server);
@@ -90,6 +92,45 @@ public sealed class ClaimsParameterTests(ClassServer host) : IClassFixture<Class
         Assert.Null(answer["code"]);
     }
 
+    [Theory, Spec("OpenID Connect Core §5.5.1")]
+    [InlineData("""{"userinfo":{"birthdate":{"essential":true}},"id_token":{"birthdate":{"essential":true}}}""")]
+    [InlineData("""{"userinfo":{"nobody_has_heard_of_it":{"essential":true}}}""")]
+    [InlineData("""{"userinfo":{"email":{"essential":true,"value":"another@example.com"}}}""")]
+    public async Task A_claim_that_nobody_can_give_is_no_error_however_essential(string claims)
+    {
+        var app = await App.RegisterAsync(Server);
+
+        var (tokens, _) = await SignInAsync(app, ("claims", claims));
+
+        Assert.False(app.Validate(tokens.Issued("id_token")).TryGet("birthdate", out _));
+        (await Server.UserInfoAsync(tokens.Issued())).ShouldSucceed();
+    }
+
+    [Theory, Spec("OpenID Connect Core §5.5.1.1")]
+    [InlineData("""{"essential":true,"value":"phr"}""", "unmet_authentication_requirements")]
+    [InlineData("""{"essential":true,"values":["phr","mfa"]}""", "unmet_authentication_requirements")]
+    [InlineData("""{"essential":true,"values":["phr","pwd"]}""", null)]
+    [InlineData("""{"essential":true}""", null)]
+    [InlineData("""{"values":["phr"]}""", null)]
+    public async Task An_acr_that_is_essential_and_cannot_be_had_is_refused(string acr, string? error)
+    {
+        var app = await App.RegisterAsync(Server);
+        using var visitor = new Visitor(Server);
+
+        var answer = await visitor.TravelAsync(
+            app,
+            await Server.AddUserAsync(),
+            ("claims", $$$"""{"id_token":{"acr":{{{acr}}}}}""")
+        );
+
+        Assert.Equal(error, answer["error"]);
+        if (error is null)
+        {
+            var tokens = await app.RedeemAsync(answer["code"]!);
+            Assert.Equal("pwd", app.Validate(tokens.Issued("id_token")).GetString("acr"));
+        }
+    }
+
     [Fact]
     public async Task A_claim_by_name_is_no_way_round_a_scope_that_the_app_may_not_have()
     {
@@ -122,7 +163,7 @@ public sealed class ClaimsParameterTests(ClassServer host) : IClassFixture<Class
         Assert.NotNull(again["code"]);
     }
 
-    [Fact, Spec("OpenID Connect Core §5.5.1"), Spec("OpenID Connect Core §8.1")]
+    [Fact, Spec("OpenID Connect Core §5.5.1"), Spec("OpenID Connect Core §8.1"), Spec("OpenID Connect Core §3.1.2.2")]
     public async Task A_pairwise_app_means_a_person_by_the_name_that_it_knows()
     {
         var app = await AddAsync(new ClientMetadata { SubjectType = "pairwise" });

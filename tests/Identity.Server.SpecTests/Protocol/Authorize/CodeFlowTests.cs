@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Identity.Server.Clients.Metadata;
 using Identity.Server.SpecTests.Fixtures;
 using Identity.Tests;
 
@@ -9,7 +10,11 @@ public sealed class CodeFlowTests(ClassServer fixture) : IClassFixture<ClassServ
 {
     private TestServer Server => fixture.Server;
 
-    [Fact, Spec("RFC 6749 §4.1"), Spec("OpenID Connect Core §3.1.3.3")]
+    [Fact]
+    [Spec("RFC 6749 §4.1"), Spec("OpenID Connect Core §3.1.3.3"), Spec("OpenID Connect Core §2")]
+    [Spec("OpenID Connect Core §3.1.2.1"), Spec("OpenID Connect Core §3.1.2.5"), Spec("RFC 6749 §3.1")]
+    [Spec("RFC 6749 §4.1.2"), Spec("RFC 7636 §4.2"), Spec("RFC 7636 §4.6"), Spec("RFC 9700 §2.1.1")]
+    [Spec("OpenID Connect Front-Channel Logout §3")]
     public async Task A_person_signs_in_and_the_app_has_its_tokens()
     {
         var (app, answer, email) = await AnsweredAsync();
@@ -30,7 +35,8 @@ public sealed class CodeFlowTests(ClassServer fixture) : IClassFixture<ClassServ
         Assert.NotEqual(email, info["sub"]);
     }
 
-    [Fact, Spec("RFC 6749 §4.1.2"), Spec("RFC 9700 §2.1.1")]
+    [Fact]
+    [Spec("RFC 6749 §4.1.2"), Spec("RFC 9700 §2.1.1"), Spec("OpenID Connect Core §3.1.3.2"), Spec("RFC 9700 §4.2.4")]
     public async Task A_second_use_is_refused_and_ends_what_the_first_one_gave()
     {
         var (app, answer, _) = await AnsweredAsync(("scope", "openid offline_access"));
@@ -53,7 +59,8 @@ public sealed class CodeFlowTests(ClassServer fixture) : IClassFixture<ClassServ
     [InlineData("redirect_uri", null)]
     [InlineData("code_verifier", "another-verifier-that-is-43-characters-long")]
     [InlineData("code_verifier", null)]
-    [Spec("RFC 6749 §4.1.3"), Spec("RFC 7636 §4.6")]
+    [Spec("RFC 6749 §4.1.3"), Spec("RFC 7636 §4.6"), Spec("OpenID Connect Core §3.1.3.2"), Spec("RFC 6749 §4.1.2")]
+    [Spec("RFC 6749 §10.6"), Spec("RFC 7636 §4.5")]
     public async Task What_does_not_fit_the_code_is_refused_and_the_code_stays_good(string parameter, string? value)
     {
         var (app, answer, _) = await AnsweredAsync();
@@ -64,7 +71,7 @@ public sealed class CodeFlowTests(ClassServer fixture) : IClassFixture<ClassServ
         Assert.Equal(200, (await app.RedeemAsync(answer["code"]!)).Status);
     }
 
-    [Fact, Spec("RFC 6749 §4.1.2")]
+    [Fact, Spec("RFC 6749 §4.1.2"), Spec("OpenID Connect Core §3.1.3.2"), Spec("RFC 6749 §10.5")]
     public async Task The_code_of_another_client_is_refused_and_stays_good()
     {
         var (app, answer, _) = await AnsweredAsync();
@@ -74,6 +81,72 @@ public sealed class CodeFlowTests(ClassServer fixture) : IClassFixture<ClassServ
 
         Assert.Equal("invalid_grant", refused["error"]);
         Assert.Equal(200, (await app.RedeemAsync(answer["code"]!)).Status);
+    }
+
+    [Fact, Spec("OpenID Connect Core §3.1.3.2"), Spec("RFC 6749 §4.1.3"), Spec("RFC 6749 §10.5")]
+    public async Task A_code_is_given_to_nobody_who_does_not_authenticate()
+    {
+        var (app, answer, _) = await AnsweredAsync();
+
+        foreach (var secret in (string?[])[null, "guess"])
+        {
+            (await app.With(secret).RedeemAsync(answer["code"]!)).ShouldRefuse("invalid_client", 401);
+        }
+
+        (await app.RedeemAsync(answer["code"]!)).ShouldSucceed();
+    }
+
+    [Fact, Spec("RFC 6749 §4.1.3")]
+    public async Task A_request_without_a_code_is_refused()
+    {
+        var (app, answer, _) = await AnsweredAsync();
+
+        (await app.RedeemAsync(answer["code"]!, ("code", null))).ShouldRefuse("invalid_request");
+    }
+
+    [Theory, Spec("OpenID Connect Core §3.1.3.2"), Spec("RFC 6749 §4.1.3")]
+    [InlineData("ac_")]
+    [InlineData("nonsense")]
+    [InlineData("ac_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    public async Task What_is_no_code_of_ours_is_refused(string code)
+    {
+        var app = await App.RegisterAsync(Server);
+
+        (await app.RedeemAsync(code)).ShouldRefuse("invalid_grant");
+    }
+
+    [Fact, Spec("OpenID Connect Core §3.1.2.2"), Spec("OpenID Connect Core §3.1.3.2")]
+    public async Task What_asks_for_no_openid_is_plain_OAuth()
+    {
+        var api = await Server.AddApiAsync();
+        using var ready = await ReadyApp.SetAsync(Server, client => client with { Scopes = ["openid", api.Scope] });
+
+        var tokens = await ready.App.RedeemAsync(await ready.CodeAsync(("scope", api.Scope)));
+
+        tokens.ShouldSucceed();
+        Assert.Equal(api.Scope, tokens["scope"]);
+        Assert.DoesNotContain("id_token", tokens.Json.Members());
+        (await Server.UserInfoAsync(tokens.Issued())).ShouldRefuse("insufficient_scope", 403);
+    }
+
+    [Fact, Spec("OpenID Connect Dynamic Client Registration §2")]
+    public async Task What_an_app_registered_as_usual_is_as_if_it_had_asked()
+    {
+        using var ready = await ReadyApp.SetAsync(
+            Server,
+            client =>
+                client with
+                {
+                    Metadata = new ClientMetadata { DefaultMaxAge = 0, RequireAuthTime = true },
+                }
+        );
+        await Task.Delay(5, TestContext.Current.CancellationToken);
+
+        var usual = await ready.AskAsync();
+        var asked = await ready.App.RedeemAsync(await ready.CodeAsync(("max_age", "3600")));
+
+        Assert.StartsWith("/signin?request=ar_", usual.Location, StringComparison.Ordinal);
+        Assert.True(ready.App.Validate(asked.Issued("id_token")).TryGet("auth_time", out _));
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class CodeOverTimeTests(ClassDatabase database) : IClassFixture<Cl
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 
-    [Theory, Spec("RFC 6749 §4.1.2")]
+    [Theory, Spec("RFC 6749 §4.1.2"), Spec("RFC 6749 §10.5")]
     [InlineData(59, true)]
     [InlineData(60, false)]
     [InlineData(600, false)]

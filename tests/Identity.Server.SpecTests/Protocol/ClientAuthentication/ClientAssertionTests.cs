@@ -263,7 +263,7 @@ public sealed class ClientAssertionTests(ClassServer host) : IClassFixture<Class
         );
     }
 
-    [Fact, Spec("RFC 7591 §2")]
+    [Fact, Spec("RFC 7591 §2"), Spec("RFC 6749 §2.3.2")]
     public async Task Only_the_registered_way_is_taken()
     {
         var key = await Signer.WithKeyAsync(host.Server);

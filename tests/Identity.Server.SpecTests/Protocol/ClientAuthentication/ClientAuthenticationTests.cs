@@ -27,7 +27,7 @@ public sealed class ClientAuthenticationTests(ClassServer host) : IClassFixture<
         (await scene.SignInAsync()).ShouldSucceed();
     }
 
-    [Fact, Spec("RFC 6749 §5.2"), Spec("RFC 9110 §11.6.1")]
+    [Fact, Spec("RFC 6749 §5.2"), Spec("RFC 9110 §11.6.1"), Spec("RFC 6749 §4.4.2")]
     public async Task Without_credentials_the_challenge_names_the_scheme()
     {
         var scene = await Scene.SetAsync(host.Server);
@@ -107,7 +107,7 @@ public sealed class ClientAuthenticationTests(ClassServer host) : IClassFixture<
         answer.ShouldRefuse("invalid_request");
     }
 
-    [Fact, Spec("RFC 7591 §2")]
+    [Fact, Spec("RFC 7591 §2"), Spec("OpenID Connect Core §3.1.3.1"), Spec("RFC 6749 §4.1.3")]
     public async Task Only_the_registered_way_is_taken()
     {
         var basic = await Scene.SetAsync(host.Server);

@@ -8,7 +8,9 @@ namespace Identity.Server.SpecTests.Protocol.ClientRegistration;
 /// <summary>What a client does with its own registration.</summary>
 public sealed class ClientConfigurationTests(OpenServer host) : IClassFixture<OpenServer>
 {
-    [Fact, Spec("RFC 7592 §2.1"), Spec("RFC 7592 §3"), Spec("OpenID Connect Dynamic Client Registration §4.3")]
+    [Fact]
+    [Spec("RFC 7592 §2.1"), Spec("RFC 7592 §3"), Spec("OpenID Connect Dynamic Client Registration §4.3")]
+    [Spec("OpenID Connect Dynamic Client Registration §4")]
     public async Task A_client_reads_what_it_is()
     {
         var registered = await host.Server.RegisterAsync();
@@ -162,7 +164,7 @@ public sealed class ClientConfigurationTests(OpenServer host) : IClassFixture<Op
         (await host.Server.ManageAsync(HttpMethod.Delete, registered)).ShouldRefuse("invalid_token", 401);
     }
 
-    [Fact, Spec("RFC 7592 §2.1"), Spec("RFC 7592 §5")]
+    [Fact, Spec("RFC 7592 §2.1"), Spec("RFC 7592 §5"), Spec("OpenID Connect Dynamic Client Registration §4.4")]
     public async Task Nobody_else_learns_whether_there_is_such_a_client()
     {
         var (one, other) = (await host.Server.RegisterAsync(), await host.Server.RegisterAsync());

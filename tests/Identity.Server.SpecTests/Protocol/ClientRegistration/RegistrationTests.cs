@@ -6,7 +6,10 @@ namespace Identity.Server.SpecTests.Protocol.ClientRegistration;
 
 public sealed class RegistrationTests(OpenServer host) : IClassFixture<OpenServer>
 {
-    [Fact, Spec("RFC 7591 §3.2.1"), Spec("OpenID Connect Dynamic Client Registration §3.2")]
+    [Fact]
+    [Spec("RFC 7591 §3.2.1"), Spec("OpenID Connect Dynamic Client Registration §3.2"), Spec("OpenID Connect Core §9")]
+    [Spec("OpenID Connect Core §15.2"), Spec("OpenID Connect Dynamic Client Registration §2")]
+    [Spec("OpenID Connect Dynamic Client Registration §3.1")]
     public async Task A_client_registers_itself_and_is_told_what_it_is()
     {
         var registered = await host.Server.RegisterAsync();
@@ -56,7 +59,9 @@ public sealed class RegistrationTests(OpenServer host) : IClassFixture<OpenServe
         Assert.StartsWith("/consent?request=", asked.Location, StringComparison.Ordinal);
     }
 
-    [Fact, Spec("RFC 7591 §2"), Spec("OpenID Connect Dynamic Client Registration §2")]
+    [Fact]
+    [Spec("RFC 7591 §2"), Spec("OpenID Connect Dynamic Client Registration §2")]
+    [Spec("OpenID Connect Dynamic Client Registration §3.2")]
     public async Task Everything_that_it_says_of_itself_is_kept_and_told_again()
     {
         var description = JsonNode
@@ -108,7 +113,9 @@ public sealed class RegistrationTests(OpenServer host) : IClassFixture<OpenServe
         }
     }
 
-    [Fact, Spec("RFC 7591 §2"), Spec("RFC 7591 §2.2")]
+    [Fact]
+    [Spec("RFC 7591 §2"), Spec("RFC 7591 §2.2"), Spec("RFC 9700 §4.15.1")]
+    [Spec("OpenID Connect Dynamic Client Registration §2")]
     public async Task What_is_no_registered_name_is_ignored()
     {
         var description = Registrations.Description(
@@ -144,7 +151,7 @@ public sealed class RegistrationTests(OpenServer host) : IClassFixture<OpenServe
         Assert.Equal("client_secret_basic", registered["token_endpoint_auth_method"]);
     }
 
-    [Theory, Spec("RFC 7591 §3.2.2")]
+    [Theory, Spec("RFC 7591 §3.2.2"), Spec("OpenID Connect Dynamic Client Registration §3.3")]
     [InlineData("redirect_uris", "\"https://app.example/\"")]
     [InlineData("redirect_uris", "[\"https://app.example/\", null]")]
     [InlineData("redirect_uris", "[\"https://app.example/\", 1]")]
@@ -222,7 +229,9 @@ public sealed class RegistrationTests(OpenServer host) : IClassFixture<OpenServe
         (await host.Server.RegisterAsync(description)).ShouldRefuse("invalid_redirect_uri");
     }
 
-    [Theory, Spec("RFC 7591 §2")]
+    [Theory]
+    [Spec("RFC 7591 §2"), Spec("RFC 6749 §3.1.2.2"), Spec("RFC 6749 §10.2"), Spec("RFC 6749 §10.6")]
+    [Spec("OpenID Connect Dynamic Client Registration §2")]
     [InlineData("[]")]
     [InlineData("null")]
     public async Task Whoever_is_answered_through_a_browser_says_where(string uris)
@@ -257,7 +266,7 @@ public sealed class RegistrationTests(OpenServer host) : IClassFixture<OpenServe
             registered.ShouldRefuse("invalid_redirect_uri");
     }
 
-    [Theory, Spec("OpenID Connect Dynamic Client Registration §2")]
+    [Theory, Spec("OpenID Connect Dynamic Client Registration §2"), Spec("OpenID Connect Core §3.2.2.1")]
     [InlineData("http://localhost/callback")]
     [InlineData("https://localhost/callback")]
     [InlineData("http://127.0.0.1/callback")]
@@ -323,7 +332,7 @@ public sealed class RegistrationTests(OpenServer host) : IClassFixture<OpenServe
         (await host.Server.RegisterAsync(description)).ShouldRefuse("invalid_client_metadata");
     }
 
-    [Fact, Spec("RFC 7591 §3.2.1")]
+    [Fact, Spec("RFC 7591 §3.2.1"), Spec("OpenID Connect Dynamic Client Registration §3.2")]
     public async Task Scopes_that_the_policy_does_not_have_are_left_out_and_the_answer_says_so()
     {
         var (_, scope, _) = await host.Server.AddApiAsync();
@@ -356,7 +365,7 @@ public sealed class RegistrationTests(OpenServer host) : IClassFixture<OpenServe
         );
     }
 
-    [Fact, Spec("RFC 7591 §3.1")]
+    [Fact, Spec("RFC 7591 §3.1"), Spec("OpenID Connect Dynamic Client Registration §3")]
     public async Task Another_content_type_another_method_and_too_much_are_refused()
     {
         var body = Registrations.Description().ToJsonString();
@@ -368,7 +377,7 @@ public sealed class RegistrationTests(OpenServer host) : IClassFixture<OpenServe
         (await host.Server.RegisterAsync(large)).ShouldRefuse("invalid_request", 413);
     }
 
-    [Fact, Spec("RFC 7591 §2"), Spec("RFC 7517 §5")]
+    [Fact, Spec("RFC 7591 §2"), Spec("RFC 7517 §5"), Spec("OpenID Connect Dynamic Client Registration §2")]
     public async Task Keys_are_public_and_registered_in_one_way()
     {
         using var key = System.Security.Cryptography.ECDsa.Create(

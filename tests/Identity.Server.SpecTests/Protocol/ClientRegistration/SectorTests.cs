@@ -8,7 +8,7 @@ namespace Identity.Server.SpecTests.Protocol.ClientRegistration;
 /// <summary>A client that says to which sector it belongs, and a host that confirms it or does not.</summary>
 public sealed class SectorTests(OpenServer host) : IClassFixture<OpenServer>
 {
-    [Theory, Spec("OpenID Connect Dynamic Client Registration §5")]
+    [Theory, Spec("OpenID Connect Dynamic Client Registration §5"), Spec("OpenID Connect Core §8.1")]
     [InlineData("""["https://app.example/callback"]""", true)]
     [InlineData("""["https://other.example/", "https://app.example/callback"]""", true)]
     [InlineData("""["https://app.example/callback/"]""", false)]

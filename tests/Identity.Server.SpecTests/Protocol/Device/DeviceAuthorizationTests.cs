@@ -93,6 +93,31 @@ public sealed partial class DeviceAuthorizationTests(ClassServer host) : IClassF
         (await scene.BeginDeviceAsync()).ShouldRefuse("invalid_client", 401);
     }
 
+    [Fact, Spec("RFC 8628 §3.4")]
+    public async Task A_device_that_does_not_authenticate_fetches_nothing()
+    {
+        var scene = await Scene.SetAsync(host.Server);
+        var begun = await scene.BeginDeviceAsync();
+        await scene.ApproveAsync(begun);
+
+        foreach (var secret in (string?[])[null, "wrong"])
+        {
+            var impostor = scene with { Client = scene.Client with { Secret = secret } };
+            (await impostor.PollAsync(begun)).ShouldRefuse("invalid_client", 401);
+        }
+
+        (await scene.PollAsync(begun)).ShouldSucceed();
+    }
+
+    [Fact, Spec("RFC 8628 §3.1")]
+    public async Task Parameters_are_read_as_everywhere()
+    {
+        var scene = await Scene.SetAsync(host.Server);
+
+        (await scene.BeginDeviceAsync(null, ("resource", ""), ("unknown", "value"))).ShouldSucceed();
+        (await scene.BeginDeviceAsync(null, ("scope", "openid"))).ShouldRefuse("invalid_request");
+    }
+
     [Fact, Spec("RFC 8628 §3.1"), Spec("RFC 6749 §5.2")]
     public async Task A_client_without_the_grant_is_refused_at_both_ends()
     {

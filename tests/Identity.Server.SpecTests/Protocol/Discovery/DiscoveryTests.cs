@@ -36,7 +36,10 @@ public sealed class DiscoveryTests(ClassServer host) : IClassFixture<ClassServer
 
     public static TheoryData<string> Documents => [OpenId, OAuth, "/.well-known/jwks.json"];
 
-    [Fact, Spec("OpenID Connect Discovery §3"), Spec("RFC 8414 §2")]
+    [Fact]
+    [Spec("OpenID Connect Discovery §3"), Spec("RFC 8414 §2"), Spec("OpenID Connect Core §15.2")]
+    [Spec("RFC 9700 §2.1.1"), Spec("RFC 9700 §4.7.1"), Spec("OpenID Connect Discovery §4.1")]
+    [Spec("OpenID Connect Discovery §4.2")]
     public async Task The_document_has_what_it_must_have()
     {
         var json = await DocumentAsync();
@@ -45,6 +48,7 @@ public sealed class DiscoveryTests(ClassServer host) : IClassFixture<ClassServer
         foreach (
             var required in new[]
             {
+                "authorization_endpoint",
                 "token_endpoint",
                 "jwks_uri",
                 "response_types_supported",
@@ -57,7 +61,20 @@ public sealed class DiscoveryTests(ClassServer host) : IClassFixture<ClassServer
         {
             Assert.True(json.TryGetProperty(required, out _), required);
         }
+        Assert.Superset(
+            new HashSet<string>(["code", "id_token", "id_token token"]),
+            Strings(json, "response_types_supported").ToHashSet()
+        );
+        // RFC 9700 §2.1.1: how a client finds out that there is PKCE.
+        Assert.Equal(["S256"], Strings(json, "code_challenge_methods_supported"));
     }
+
+    [Fact, Spec("OpenID Connect Discovery §4.2")]
+    public async Task Nothing_in_it_is_empty() =>
+        Assert.All(
+            (await DocumentAsync()).EnumerateObject(),
+            member => Assert.DoesNotContain(member.Value.GetRawText(), (string[])["[]", "{}", "null", "\"\""])
+        );
 
     [Fact, Spec("OpenID Connect Discovery §4"), Spec("RFC 8414 §3")]
     public async Task Both_documents_are_the_same()
@@ -103,7 +120,8 @@ public sealed class DiscoveryTests(ClassServer host) : IClassFixture<ClassServer
         (await scene.RefreshAsync(await scene.FirstRefreshTokenAsync())).ShouldSucceed();
     }
 
-    [Fact, Spec("RFC 8414 §2")]
+    [Fact]
+    [Spec("RFC 8414 §2"), Spec("OpenID Connect Discovery §3"), Spec("OpenID Connect Dynamic Client Registration §2")]
     public async Task The_ways_of_client_authentication_are_those_that_work()
     {
         string[] confidential = ["client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt"];
@@ -112,6 +130,8 @@ public sealed class DiscoveryTests(ClassServer host) : IClassFixture<ClassServer
         Assert.Equal([.. confidential, "none"], Strings(json, "token_endpoint_auth_methods_supported"));
         Assert.Equal([.. confidential, "none"], Strings(json, "revocation_endpoint_auth_methods_supported"));
         Assert.Equal(confidential, Strings(json, "introspection_endpoint_auth_methods_supported"));
+        Assert.Contains("RS256", Strings(json, "token_endpoint_auth_signing_alg_values_supported"));
+        Assert.DoesNotContain("none", Strings(json, "token_endpoint_auth_signing_alg_values_supported"));
     }
 
     [Fact, Spec("OpenID Connect Discovery §3")]
@@ -138,7 +158,7 @@ public sealed class DiscoveryTests(ClassServer host) : IClassFixture<ClassServer
         Assert.Empty(named.Except(said).Except(idToken).Except(ofTheBrowser));
     }
 
-    [Fact, Spec("OpenID Connect Discovery §3"), Spec("RFC 8725 §3.2")]
+    [Fact, Spec("OpenID Connect Discovery §3"), Spec("RFC 8725 §3.2"), Spec("OpenID Connect Core §2")]
     public async Task Every_algorithm_that_is_named_can_be_registered_and_none_is_not_among_them()
     {
         var json = await DocumentAsync();

@@ -8,7 +8,7 @@ public sealed class JwksTests(ClassServer host) : IClassFixture<ClassServer>
 {
     private static readonly string[] Private = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
-    [Fact, Spec("RFC 7517 §5"), Spec("RFC 7517 §8.5")]
+    [Fact, Spec("RFC 7517 §5"), Spec("RFC 7517 §8.5"), Spec("OpenID Connect Core §15.2")]
     public async Task It_is_a_set_of_keys()
     {
         var answer = await host.Server.GetAsync("/.well-known/jwks.json");
@@ -18,7 +18,7 @@ public sealed class JwksTests(ClassServer host) : IClassFixture<ClassServer>
         Assert.Equal(["keys"], answer.Json.Members());
     }
 
-    [Fact, Spec("RFC 7517 §4"), Spec("RFC 7518 §6"), Spec("RFC 7517 §9.3")]
+    [Fact, Spec("RFC 7517 §4"), Spec("RFC 7518 §6"), Spec("RFC 7517 §9.3"), Spec("OpenID Connect Discovery §3")]
     public async Task Only_public_members_are_in_it_even_with_secrets_about()
     {
         await Scene.SetAsync(host.Server, JwsAlgorithm.HS256);

@@ -6,7 +6,7 @@ namespace Identity.Server.SpecTests.Protocol.Introspection;
 
 public sealed class IntrospectionTests(ClassServer host) : IClassFixture<ClassServer>
 {
-    [Fact, Spec("RFC 7662 §2.2")]
+    [Fact, Spec("RFC 7662 §2.2"), Spec("RFC 7662 §4")]
     public async Task The_api_is_told_all_that_the_token_says()
     {
         var scene = await Scene.SetAsync(host.Server);
@@ -106,7 +106,7 @@ public sealed class IntrospectionTests(ClassServer host) : IClassFixture<ClassSe
         (await host.Server.IntrospectAsync(await scene.AddApiClientAsync(), token)).ShouldBeActive();
     }
 
-    [Theory, Spec("RFC 7662 §2.2")]
+    [Theory, Spec("RFC 7662 §2.2"), Spec("RFC 7662 §2.3")]
     [InlineData("x")]
     [InlineData("a.b.c")]
     [InlineData("..")]
@@ -129,7 +129,7 @@ public sealed class IntrospectionTests(ClassServer host) : IClassFixture<ClassSe
         (await host.Server.PostAsync("/connect/introspect", scene.Client)).ShouldRefuse("invalid_request");
     }
 
-    [Fact, Spec("RFC 7662 §2.1"), Spec("RFC 7662 §2.3")]
+    [Fact, Spec("RFC 7662 §2.1"), Spec("RFC 7662 §2.3"), Spec("RFC 7662 §4")]
     public async Task Who_does_not_authenticate_is_refused()
     {
         var scene = await Scene.SetAsync(host.Server);

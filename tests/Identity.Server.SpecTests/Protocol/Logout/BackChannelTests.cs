@@ -73,7 +73,7 @@ public sealed class BackChannelTests(TestDatabases databases) : IAsyncLifetime
         Assert.InRange((await scene.Visitor.GetAsync($"/connect/endsession?id_token_hint={token}")).Status, 400, 404);
     }
 
-    [Fact, Spec("OpenID Connect Back-Channel Logout §2.4")]
+    [Fact, Spec("OpenID Connect Back-Channel Logout §2.4"), Spec("OpenID Connect Back-Channel Logout §4")]
     public async Task It_is_signed_as_the_apps_id_tokens_are_to_be()
     {
         using var scene = await LogoutScene.SetAsync(

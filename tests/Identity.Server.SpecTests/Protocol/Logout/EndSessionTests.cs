@@ -174,7 +174,7 @@ public sealed class EndSessionTests(ClassServer host) : IClassFixture<ClassServe
         Assert.DoesNotContain("Location", page.Response.Headers.ToString(), StringComparison.Ordinal);
     }
 
-    [Fact, Spec("OpenID Connect RP-Initiated Logout §4")]
+    [Fact, Spec("OpenID Connect RP-Initiated Logout §4"), Spec("OpenID Connect RP-Initiated Logout §2")]
     public async Task A_hint_that_was_altered_is_none_of_ours()
     {
         using var scene = await LogoutScene.SetAsync(host.Server);
@@ -193,7 +193,7 @@ public sealed class EndSessionTests(ClassServer host) : IClassFixture<ClassServe
         await RefusedAsync(scene, ("id_token_hint", "anything"));
     }
 
-    [Fact, Spec("OpenID Connect RP-Initiated Logout §4")]
+    [Fact, Spec("OpenID Connect RP-Initiated Logout §4"), Spec("OpenID Connect RP-Initiated Logout §2")]
     public async Task A_token_of_ours_that_is_no_id_token_of_a_client_is_no_hint()
     {
         using var scene = await LogoutScene.SetAsync(host.Server);
@@ -239,7 +239,7 @@ public sealed class EndSessionTests(ClassServer host) : IClassFixture<ClassServe
         Assert.True(await scene.IsSignedInAsync());
     }
 
-    [Fact, Spec("OpenID Connect RP-Initiated Logout §2")]
+    [Fact, Spec("OpenID Connect RP-Initiated Logout §2"), Spec("OpenID Connect RP-Initiated Logout §6")]
     public async Task An_app_that_shows_no_hint_has_the_person_asked()
     {
         using var scene = await LogoutScene.SetAsync(host.Server);

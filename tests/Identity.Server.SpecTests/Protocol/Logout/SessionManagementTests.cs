@@ -98,7 +98,7 @@ public sealed partial class SessionManagementTests(ClassServer host) : IClassFix
         Assert.Equal("/signin", (await thief.GetAsync("/account")).Location);
     }
 
-    [Fact, Spec("OpenID Connect Session Management §3.2")]
+    [Fact, Spec("OpenID Connect Session Management §3.2"), Spec("RFC 9700 §2.6")]
     public async Task The_page_may_be_framed_by_anybody_and_runs_its_one_script()
     {
         var page = await host.Server.GetAsync(Iframe);

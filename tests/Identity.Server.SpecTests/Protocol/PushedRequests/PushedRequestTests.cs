@@ -76,7 +76,7 @@ public sealed class PushedRequestTests(ClassServer host) : IClassFixture<ClassSe
         Assert.Equal(first.Location, again.Location);
     }
 
-    [Theory, Spec("RFC 9126 §2.3")]
+    [Theory, Spec("RFC 9126 §2.3"), Spec("RFC 9126 §2.1")]
     [InlineData("request_uri", "urn:ietf:params:oauth:request_uri:x", "invalid_request")]
     [InlineData("request_uri", "https://evil.example/request", "invalid_request")]
     [InlineData("client_id", "another", "invalid_request")]
@@ -111,7 +111,7 @@ public sealed class PushedRequestTests(ClassServer host) : IClassFixture<ClassSe
         Assert.Null(answer["request_uri"]);
     }
 
-    [Fact, Spec("RFC 9126 §2"), Spec("RFC 9126 §2.3")]
+    [Fact, Spec("RFC 9126 §2"), Spec("RFC 9126 §2.3"), Spec("RFC 9126 §2.1")]
     public async Task Only_the_client_itself_can_push()
     {
         var app = await App.RegisterAsync(host.Server);

@@ -40,7 +40,7 @@ public sealed class EncryptedRequestObjectTests(ClassServer host) : IClassFixtur
     }
 
     /// <summary>Everybody has our public key.</summary>
-    [Fact, Spec("RFC 9101 §10.2")]
+    [Fact, Spec("RFC 9101 §10.2"), Spec("OpenID Connect Core §16.14"), Spec("RFC 9101 §4")]
     public async Task Encryption_alone_proves_nothing()
     {
         var app = await SigningApp.RegisterAsync(host.Server);
@@ -52,7 +52,7 @@ public sealed class EncryptedRequestObjectTests(ClassServer host) : IClassFixtur
         await app.RefusedAsync(Encrypt(Encrypt(app.Object(), key, "A256GCM"), key, "A256GCM"));
     }
 
-    [Fact]
+    [Fact, Spec("OpenID Connect Core §6.3.1")]
     public async Task What_is_encrypted_to_others_is_refused()
     {
         var app = await SigningApp.RegisterAsync(host.Server);

@@ -162,7 +162,7 @@ public sealed class RequestObjectTests(ClassServer host) : IClassFixture<ClassSe
         Assert.Equal("invalid_target", answer["error"]);
     }
 
-    [Fact, Spec("RFC 9101 §5")]
+    [Fact, Spec("RFC 9101 §5"), Spec("OpenID Connect Core §6.1")]
     public async Task By_value_and_by_reference_at_once_is_refused()
     {
         var app = await SigningApp.RegisterAsync(host.Server);
@@ -183,7 +183,21 @@ public sealed class RequestObjectTests(ClassServer host) : IClassFixture<ClassSe
         Assert.Equal(error, answer["error"]);
     }
 
-    [Fact, Spec("RFC 9101 §6.3"), Spec("RFC 6749 §4.1.2.1")]
+    [Fact, Spec("RFC 9101 §5"), Spec("RFC 9101 §6.3")]
+    public async Task A_client_outside_is_the_one_inside()
+    {
+        var app = await SigningApp.RegisterAsync(host.Server);
+        var other = await SigningApp.RegisterAsync(host.Server);
+        using var visitor = new Visitor(host.Server);
+        var nobody = app.Address(app.Object()).Replace(app.App.Client.Id, "nobody", StringComparison.Ordinal);
+
+        await other.RefusedAsync(app.Object());
+        (await visitor.GetAsync(nobody)).ShouldStayHere();
+
+        Assert.NotNull((await app.TravelAsync(app.Address(app.Object())))["code"]);
+    }
+
+    [Fact, Spec("RFC 9101 §6.3"), Spec("RFC 6749 §4.1.2.1"), Spec("OpenID Connect Core §6.3.3"), Spec("RFC 9101 §7")]
     public async Task What_is_wrong_inside_is_told_where_the_object_says()
     {
         var app = await SigningApp.RegisterAsync(host.Server);
@@ -216,7 +230,7 @@ public sealed class RequestObjectTests(ClassServer host) : IClassFixture<ClassSe
         }
     }
 
-    [Fact, Spec("RFC 9101 §10.5")]
+    [Fact, Spec("RFC 9101 §10.5"), Spec("RFC 9126 §2.3")]
     public async Task A_client_that_must_sign_cannot_ask_without_a_signature()
     {
         var app = await SigningApp.RegisterAsync(
@@ -245,7 +259,8 @@ public sealed class RequestObjectTests(ClassServer host) : IClassFixture<ClassSe
         await app.RefusedAsync(app.Object());
     }
 
-    [Fact, Spec("RFC 9101 §6.2")]
+    [Fact]
+    [Spec("RFC 9101 §6.2"), Spec("OpenID Connect Core §6.3.2"), Spec("OpenID Connect Dynamic Client Registration §2")]
     public async Task An_algorithm_that_is_not_the_registered_one_is_refused()
     {
         using var key = SigningKey.Create(JwsAlgorithm.RS256);

@@ -37,7 +37,9 @@ public sealed class RequestUriTests(TestDatabases databases) : IAsyncLifetime
         await _database!.DisposeAsync();
     }
 
-    [Theory, Spec("RFC 9101 §5.2")]
+    [Theory]
+    [Spec("RFC 9101 §5.2"), Spec("OpenID Connect Core §6.2.3"), Spec("OpenID Connect Core §15.2")]
+    [Spec("RFC 9101 §5.2.3")]
     [InlineData("/request?1", "application/oauth-authz-req+jwt")]
     [InlineData("/request?1#uBX8NHKcG", "application/jwt")]
     [InlineData("/hashed", "text/plain")]
@@ -63,7 +65,7 @@ public sealed class RequestUriTests(TestDatabases databases) : IAsyncLifetime
         Assert.Equal("changed", (await TravelAsync("/hashed#1"))["state"]);
     }
 
-    [Theory, Spec("RFC 9101 §10.4.1")]
+    [Theory, Spec("RFC 9101 §10.4.1"), Spec("RFC 9101 §5.2"), Spec("OpenID Connect Dynamic Client Registration §2")]
     [InlineData("/request")]
     [InlineData("/request?2")]
     [InlineData("/request?1&more")]

@@ -7,7 +7,7 @@ namespace Identity.Server.SpecTests.Protocol.Revocation;
 
 public sealed class RevocationTests(ClassServer host) : IClassFixture<ClassServer>
 {
-    [Fact, Spec("RFC 7009 §2.1"), Spec("RFC 7009 §2.2")]
+    [Fact, Spec("RFC 7009 §2.1"), Spec("RFC 7009 §2.2"), Spec("RFC 7662 §4")]
     public async Task An_access_token_is_over_at_once_and_its_family_lives()
     {
         var scene = await Scene.SetAsync(host.Server);
@@ -22,7 +22,7 @@ public sealed class RevocationTests(ClassServer host) : IClassFixture<ClassServe
         (await scene.RefreshAsync(tokens.Issued("refresh_token"))).ShouldSucceed();
     }
 
-    [Fact, Spec("RFC 7009 §2.1")]
+    [Fact, Spec("RFC 7009 §2.1"), Spec("RFC 7009 §2")]
     public async Task A_refresh_token_takes_its_family_and_their_access_tokens_along()
     {
         var scene = await Scene.SetAsync(host.Server);

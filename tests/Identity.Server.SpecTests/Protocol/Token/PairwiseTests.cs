@@ -42,7 +42,8 @@ public sealed class PairwiseTests(ClassServer host) : IClassFixture<ClassServer>
         Assert.NotEqual(one, await SubjectAsync(client, await host.Server.AddUserAsync()));
     }
 
-    [Fact, Spec("OpenID Connect Core §5.3.2"), Spec("OpenID Connect Core §12.2"), Spec("RFC 7662 §2.2")]
+    [Fact]
+    [Spec("OpenID Connect Core §5.3.2"), Spec("OpenID Connect Core §12.2"), Spec("RFC 7662 §2.2"), Spec("RFC 7662 §5")]
     public async Task Every_token_and_every_answer_has_the_same_name()
     {
         var client = await AddAsync("https://one.example/a");

@@ -46,7 +46,9 @@ public sealed class PasswordTests(ClassServer host) : IClassFixture<ClassServer>
         );
     }
 
-    [Fact, Spec("OpenID Connect Core §2"), Spec("OpenID Connect Core §3.1.3.6")]
+    [Fact]
+    [Spec("OpenID Connect Core §2"), Spec("OpenID Connect Core §3.1.3.6"), Spec("RFC 6749 §10.16")]
+    [Spec("OpenID Connect Discovery §3")]
     public async Task The_id_token_is_for_the_client_and_bound_to_the_access_token()
     {
         var scene = await Scene.SetAsync(host.Server);
@@ -84,7 +86,7 @@ public sealed class PasswordTests(ClassServer host) : IClassFixture<ClassServer>
         Assert.Null(answer["refresh_token"]);
     }
 
-    [Fact, Spec("OpenID Connect Core §11")]
+    [Fact, Spec("OpenID Connect Core §11"), Spec("RFC 9700 §4.14.2")]
     public async Task Offline_access_is_ignored_for_a_client_that_may_not_refresh()
     {
         var scene = await Scene.SetAsync(host.Server, client: asked => asked with { GrantTypes = ["password"] });
@@ -132,7 +134,7 @@ public sealed class PasswordTests(ClassServer host) : IClassFixture<ClassServer>
         Assert.Contains(parameter, answer["error_description"]!, StringComparison.Ordinal);
     }
 
-    [Theory, Spec("RFC 6749 §5.2")]
+    [Theory, Spec("RFC 6749 §5.2"), Spec("RFC 6749 §4.3.2")]
     [InlineData("wrong")]
     [InlineData("correct horse battery staple ")]
     [InlineData("Correct horse battery staple")]
@@ -144,6 +146,27 @@ public sealed class PasswordTests(ClassServer host) : IClassFixture<ClassServer>
         var answer = await host.Server.TokenAsync(scene.Client, scene.SignInForm.With("password", password));
 
         answer.ShouldRefuse("invalid_grant");
+    }
+
+    [Fact, Spec("RFC 6749 §4.3.2")]
+    public async Task A_client_that_does_not_authenticate_learns_nothing_of_a_password()
+    {
+        var scene = await Scene.SetAsync(host.Server);
+
+        foreach (var password in (string[])[TestClients.Password, "wrong"])
+        {
+            foreach (var secret in (string?[])[null, "guess"])
+            {
+                var answer = await host.Server.TokenAsync(
+                    scene.Client with
+                    {
+                        Secret = secret,
+                    },
+                    scene.SignInForm.With("password", password)
+                );
+                answer.ShouldRefuse("invalid_client", 401);
+            }
+        }
     }
 
     [Fact, Spec("RFC 6749 §5.2")]

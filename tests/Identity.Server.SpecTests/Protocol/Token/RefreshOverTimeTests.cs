@@ -40,6 +40,47 @@ public sealed class RefreshOverTimeTests(ClassDatabase database) : IClassFixture
         (await scene.IntrospectAsync(second.Issued("refresh_token"))).ShouldBeInactive();
     }
 
+    [Fact, Spec("OpenID Connect Core §12.2")]
+    public async Task A_refreshed_id_token_is_of_its_own_time()
+    {
+        var scene = await Scene.SetAsync(Server);
+        var first = await scene.SignInAsync();
+        _clock.Advance(TimeSpan.FromMinutes(5));
+
+        var second = await scene.RefreshAsync(first.Issued("refresh_token"));
+
+        var (before, after) = (Times(first), Times(second));
+        Assert.Equal(300, after.IssuedAt - before.IssuedAt);
+        Assert.Equal(before.SignedIn, after.SignedIn);
+
+        static (long IssuedAt, long SignedIn) Times(TestAnswer answer)
+        {
+            var claims = ServedKeys.Claims(answer.Issued("id_token"));
+            return (claims.GetProperty("iat").GetInt64(), claims.GetProperty("auth_time").GetInt64());
+        }
+    }
+
+    [Fact, Spec("RFC 9700 §2.2.2"), Spec("RFC 9700 §4.14.2")]
+    public async Task The_refresh_token_of_a_public_client_is_found_out_when_it_is_used_twice()
+    {
+        var scene = await Scene.SetAsync(
+            Server,
+            client: asked =>
+                asked with
+                {
+                    AuthenticationMethod = ClientAuthenticationMethod.None,
+                    GrantTypes = ["password", "refresh_token"],
+                }
+        );
+        var stolen = await scene.FirstRefreshTokenAsync();
+        var next = (await scene.RefreshAsync(stolen)).Issued("refresh_token");
+        _clock.Advance(TimeSpan.FromSeconds(11));
+
+        Assert.NotEqual(stolen, next);
+        (await scene.RefreshAsync(stolen)).ShouldRefuse("invalid_grant");
+        (await scene.RefreshAsync(next)).ShouldRefuse("invalid_grant");
+    }
+
     [Fact, Spec("RFC 9700 §4.14.2")]
     public async Task A_grandparent_ends_the_family_even_within_the_grace()
     {
@@ -95,7 +136,7 @@ public sealed class RefreshOverTimeTests(ClassDatabase database) : IClassFixture
         (await scene.RefreshAsync(token)).ShouldRefuse("invalid_grant");
     }
 
-    [Fact, Spec("RFC 7519 §4.1.4"), Spec("RFC 9068 §4")]
+    [Fact, Spec("RFC 7519 §4.1.4"), Spec("RFC 9068 §4"), Spec("RFC 6750 §5.2"), Spec("RFC 7662 §4")]
     public async Task An_access_token_is_over_when_it_says()
     {
         var scene = await Scene.SetAsync(Server);

@@ -79,7 +79,9 @@ public sealed class RefreshTests(ClassServer host) : IClassFixture<ClassServer>
         answer.ShouldRefuse("invalid_request");
     }
 
-    [Theory, Spec("RFC 6749 §5.2")]
+    [Theory]
+    [Spec("RFC 6749 §5.2"), Spec("OpenID Connect Core §12.3"), Spec("RFC 6749 §6"), Spec("RFC 6749 §10.4")]
+    [Spec("RFC 9700 §4.14.2")]
     [InlineData("rt_")]
     [InlineData("nonsense")]
     [InlineData("rt_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]

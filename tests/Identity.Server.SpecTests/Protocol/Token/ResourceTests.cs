@@ -96,7 +96,7 @@ public sealed class ResourceTests(ClassServer host) : IClassFixture<ClassServer>
         Assert.Equal(scene.Audience, ServedKeys.Claims(toFirst.Issued()).GetProperty("aud").GetString());
     }
 
-    [Fact, Spec("RFC 8707 §2.2")]
+    [Fact, Spec("RFC 8707 §2.2"), Spec("RFC 9700 §4.14.2")]
     public async Task A_refresh_for_an_api_beyond_the_grant_loses_nothing()
     {
         var (scene, other) = await TwoApisAsync();

@@ -6,7 +6,7 @@ namespace Identity.Server.SpecTests.Protocol.Token;
 /// <summary>What is wrong with a token request, and what it is told.</summary>
 public sealed class TokenRequestTests(ClassServer host) : IClassFixture<ClassServer>
 {
-    [Fact, Spec("RFC 6749 §5.2")]
+    [Fact, Spec("RFC 6749 §5.2"), Spec("RFC 6749 §4.1.3"), Spec("RFC 6749 §4.4.2")]
     public async Task Without_a_grant_type_it_is_refused()
     {
         var scene = await Scene.SetAsync(host.Server);

@@ -33,7 +33,9 @@ public sealed class EncryptedResponseTests(TestDatabases databases) : IAsyncLife
         await _database!.DisposeAsync();
     }
 
-    [Theory, Spec("OpenID Connect Core §2"), Spec("OpenID Connect Core §5.3.2"), Spec("RFC 7519 §5.2")]
+    [Theory]
+    [Spec("OpenID Connect Core §2"), Spec("OpenID Connect Core §5.3.2"), Spec("RFC 7519 §5.2")]
+    [Spec("OpenID Connect Core §16.14")]
     [InlineData("RSA-OAEP-256", null, null)]
     [InlineData("RSA-OAEP-256", "A256GCM", "PS256")]
     [InlineData("ECDH-ES", "A128CBC-HS256", "RS256")]

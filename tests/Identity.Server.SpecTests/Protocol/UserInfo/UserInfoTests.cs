@@ -6,7 +6,7 @@ namespace Identity.Server.SpecTests.Protocol.UserInfo;
 
 public sealed class UserInfoTests(ClassServer host) : IClassFixture<ClassServer>
 {
-    [Theory, Spec("OpenID Connect Core §5.3.2"), Spec("OpenID Connect Core §5.4")]
+    [Theory, Spec("OpenID Connect Core §5.3.2"), Spec("OpenID Connect Core §5.4"), Spec("OpenID Connect Core §5.6")]
     [InlineData("openid", "sub")]
     [InlineData("openid email", "email email_verified sub")]
     [InlineData("openid profile", "name sub updated_at zoneinfo")]
@@ -119,7 +119,7 @@ public sealed class UserInfoTests(ClassServer host) : IClassFixture<ClassServer>
         Assert.Contains("error=\"invalid_token\"", Challenge(answer), StringComparison.Ordinal);
     }
 
-    [Fact, Spec("RFC 6750 §3.1")]
+    [Fact, Spec("RFC 6750 §3.1"), Spec("RFC 6750 §3")]
     public async Task A_token_without_openid_lacks_a_scope_and_is_told_which()
     {
         var scene = await Scene.SetAsync(host.Server);
@@ -131,7 +131,7 @@ public sealed class UserInfoTests(ClassServer host) : IClassFixture<ClassServer>
         Assert.Contains("scope=\"openid\"", Challenge(answer), StringComparison.Ordinal);
     }
 
-    [Fact, Spec("RFC 6750 §3.1")]
+    [Fact, Spec("RFC 6750 §3.1"), Spec("RFC 9700 §4.15.1")]
     public async Task A_clients_own_token_is_about_nobody()
     {
         var scene = await Scene.SetAsync(host.Server);

@@ -102,7 +102,7 @@ public sealed class BrowserAppTests(ClassServer fixture) : IClassFixture<ClassSe
         Assert.Null(Header(await AskAsync("/connect/token", origin, "DELETE"), "Allow-Methods"));
     }
 
-    [Theory]
+    [Theory, Spec("RFC 9700 §2.6")]
     [InlineData("/connect/introspect")]
     [InlineData("/connect/authorize")]
     public async Task What_is_for_others_is_not_for_scripts(string path)

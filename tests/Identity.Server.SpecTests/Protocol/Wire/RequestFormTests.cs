@@ -72,7 +72,7 @@ public sealed class RequestFormTests(ClassServer host) : IClassFixture<ClassServ
         answer.ShouldRefuse("invalid_request", 415);
     }
 
-    [Theory, Spec("RFC 9110 §15.5.14")]
+    [Theory, Spec("RFC 9110 §15.5.14"), Spec("RFC 7009 §5")]
     [MemberData(nameof(Endpoints))]
     public async Task A_body_over_the_limit_is_refused_and_one_at_the_limit_is_read(string path)
     {
@@ -143,7 +143,7 @@ public sealed class RequestFormTests(ClassServer host) : IClassFixture<ClassServ
         (await host.Server.PostRawAsync("/connect/token", authorization, body)).ShouldRefuse("invalid_request");
     }
 
-    [Fact, Spec("RFC 6749 §3.2")]
+    [Fact, Spec("RFC 6749 §3.2"), Spec("RFC 7009 §5")]
     public async Task A_crowd_of_parameters_is_refused()
     {
         var body = string.Join('&', Enumerable.Range(0, 70).Select(i => $"p{i}=x"));
@@ -165,7 +165,7 @@ public sealed class RequestFormTests(ClassServer host) : IClassFixture<ClassServ
         answer.ShouldSucceed();
     }
 
-    [Fact, Spec("RFC 6749 §3.2")]
+    [Fact, Spec("RFC 6749 §3.2"), Spec("RFC 6749 §2.3.1")]
     public async Task Parameters_in_the_url_are_not_read()
     {
         var answer = await host.Server.PostRawAsync(

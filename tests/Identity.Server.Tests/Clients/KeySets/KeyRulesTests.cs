@@ -73,7 +73,7 @@ public sealed class KeyRulesTests
         );
     }
 
-    [Fact]
+    [Fact, Spec("OpenID Connect Dynamic Client Registration §2")]
     public void A_key_for_another_use_is_none_to_sign_with()
     {
         var jwk = JwkOf(JwsAlgorithm.ES256);

@@ -53,7 +53,7 @@ public sealed class ReturnAddressTests
     [InlineData("http://127.0.0.1/callback", "http://localhost:51004/callback", false)]
     [InlineData("http://localhost/callback", "http://localhost:51004/callback", false)]
     [InlineData("https://127.0.0.1/callback", "https://127.0.0.1:51004/callback", false)]
-    [Spec("RFC 8252 §7.3")]
+    [Spec("RFC 8252 §7.3"), Spec("RFC 9700 §2.1")]
     public void Only_a_loopback_addresss_port_may_vary(string registered, string asked, bool isOurs) =>
         Assert.Equal(isOurs, ReturnAddress.Resolve(Client(registered), asked, mustBeNamed: true) is not null);
 

@@ -34,7 +34,9 @@ public sealed class DiscoveryDocumentsTests
         Assert.Same(_documents.Current, _documents.Current);
     }
 
-    [Fact, Spec("RFC 8414 §2"), Spec("OpenID Connect Discovery §3")]
+    [Fact]
+    [Spec("RFC 8414 §2"), Spec("OpenID Connect Discovery §3"), Spec("RFC 6749 §3.1"), Spec("RFC 6749 §3.2")]
+    [Spec("RFC 7009 §2"), Spec("RFC 9126 §2")]
     public void Every_address_is_under_the_issuer()
     {
         using var json = JsonDocument.Parse(_documents.Current.Json);

@@ -70,11 +70,11 @@ public sealed class BearerTokenTests
         );
     }
 
-    [Fact]
+    [Fact, Spec("RFC 6750 §2.2")]
     public async Task A_form_is_only_read_from_a_post() =>
         Assert.Equal(401, Forms.Error(await ReadAsync(null, "access_token=abc", "GET")).Status);
 
-    [Fact, Spec("RFC 6750 §3.1")]
+    [Fact, Spec("RFC 6750 §3.1"), Spec("RFC 6750 §3")]
     public void A_refusal_names_its_error_in_the_challenge()
     {
         var invalid = BearerToken.Invalid();
@@ -85,6 +85,10 @@ public sealed class BearerTokenTests
         Assert.Equal(403, insufficient.Status);
         Assert.Contains("error=\"insufficient_scope\"", insufficient.Challenge, StringComparison.Ordinal);
         Assert.EndsWith(", scope=\"openid\"", insufficient.Challenge, StringComparison.Ordinal);
+        Assert.All(
+            (string[])["realm=", "error=", "error_description=", "scope="],
+            name => Assert.Equal(2, insufficient.Challenge!.Split(name).Length)
+        );
     }
 
     [Fact]
