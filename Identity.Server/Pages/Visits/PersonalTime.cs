@@ -15,14 +15,15 @@ internal static class PersonalTime
     public static string DayOf(this Person person, DateTimeOffset time) =>
         TimeZoneInfo.ConvertTime(time, ZoneOf(person) ?? TimeZoneInfo.Utc).ToString(Day, CultureInfo.CurrentCulture);
 
-    // With the month in letters: 5/6 is in May or in June, depending on who reads it.
     private static string Moment(DateTimeOffset time) =>
-        $"{time.ToString(Day.Replace("MMMM", "MMM", StringComparison.Ordinal), CultureInfo.CurrentCulture)}, "
-        + time.ToString("t", CultureInfo.CurrentCulture);
+        $"{time.ToString(Day, CultureInfo.CurrentCulture)}, {time.ToString("t", CultureInfo.CurrentCulture)}";
 
-    // Every language of ours begins with the weekday, which nobody needs here.
+    // The month in letters: 5/6 is in May or in June, depending on who reads it. Without the weekday, with which every
+    // language of ours begins, it fits on a phone.
     private static string Day =>
-        CultureInfo.CurrentCulture.DateTimeFormat.LongDatePattern.Replace("dddd, ", "", StringComparison.Ordinal);
+        CultureInfo
+            .CurrentCulture.DateTimeFormat.LongDatePattern.Replace("dddd, ", "", StringComparison.Ordinal)
+            .Replace("MMMM", "MMM", StringComparison.Ordinal);
 
     private static TimeZoneInfo? ZoneOf(Person person) =>
         person.TimeZone is { } name && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : null;
