@@ -29,6 +29,8 @@ function toolsOf(person) {
 }
 
 const metadata = await (await fetch(`${ISSUER}/.well-known/oauth-authorization-server`)).json();
+// RFC 8414 §3.3: whoever answers for another server does not vouch for it.
+if (metadata.issuer !== ISSUER) throw new Error(`${ISSUER} calls itself ${metadata.issuer}.`);
 const app = createMcpExpressApp();
 // RFC 9728: whoever is refused finds out here which server to get a token from.
 app.use(

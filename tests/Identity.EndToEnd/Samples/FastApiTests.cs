@@ -31,7 +31,9 @@ public sealed class FastApiTests(SampleServer server)
         foreach (var bad in Spoilt(token, secret))
             await api.RefusesAsync(Todos, bad, Invalid, HttpStatusCode.Unauthorized);
 
-        // Of ours, and for now, but signed with the secret of another API.
+        // Of ours, and for now, but signed with our key pair; then, with the secret of another API.
+        var notes = (await server.RegisterOnceAsync("Api.Express"))["notes-demo"];
+        await api.RefusesAsync(Todos, await server.TokenAsync(notes), Invalid, HttpStatusCode.Unauthorized);
         var (_, another) = await RegisterAsync("urn:sample:todo2", number: "2");
         await api.RefusesAsync(Todos, await server.TokenAsync(another), Invalid, HttpStatusCode.Unauthorized);
     }
