@@ -9,11 +9,13 @@ internal static class ReturnAddress
     /// <summary>A longer one would not fit into what the provider is sent.</summary>
     private const int Longest = 2000;
 
-    /// <returns>The wish as a path of the app, or <paramref name="otherwise"/> where it leads elsewhere.</returns>
+    /// <returns>The wish as a path, or <paramref name="otherwise"/>, a path of the app, where it leads elsewhere.</returns>
     public static string Within(HttpRequest request, string? wish, string otherwise)
     {
+        // An app below a path of its host has its own home there.
+        var home = request.PathBase + otherwise;
         if (wish is null or { Length: > Longest })
-            return otherwise;
+            return home;
         if (IsLocal(wish))
             return wish;
 
@@ -24,7 +26,7 @@ internal static class ReturnAddress
             && wish[origin.Length..] is var path
             && IsLocal(path)
             ? path
-            : otherwise;
+            : home;
     }
 
     /// <summary>A path from the root, which no browser takes for a host: <c>//host</c>, <c>/\host</c>, a tab in between.</summary>
