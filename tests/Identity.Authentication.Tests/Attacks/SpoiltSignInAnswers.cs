@@ -2,6 +2,7 @@ using System.Net;
 using Identity.Authentication.Tests.Fixtures;
 using Identity.Tests;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Identity.Authentication.Tests.Attacks;
 
@@ -133,8 +134,47 @@ public sealed class SpoiltSignInAnswers
         Assert.Equal(418, (int)(await alice.GetAsync(await alice.BringAnswerAsync() + more)).StatusCode);
     }
 
-    [Fact]
+    // Two providers in one app: the answer of one is taken to where the other's are expected.
+    [Fact, Spec("RFC 9700 §4.4.2.2")]
     public async Task A_state_of_another_scheme_is_no_state()
+    {
+        var why = "";
+        await using var world = await SignInWorld.OpenAsync(services: services =>
+            services
+                .AddAuthentication(schemes => schemes.DefaultChallengeScheme = OpenIdConnectSignInExtensions.Scheme)
+                .AddOpenIdConnectSignIn(
+                    "Other",
+                    displayName: null,
+                    options =>
+                    {
+                        options.Authority = "https://other.example.com";
+                        options.ClientId = FakeSignIn.ClientId;
+                        options.CallbackPath = "/other/signin";
+                        options.SignedOutCallbackPath = "/other/signed-out";
+                        options.FrontChannelLogoutPath = "/other/front";
+                        options.BackChannelLogoutPath = "/other/back";
+                        options.Events.OnRemoteFailure = context =>
+                        {
+                            why = context.Failure!.Message;
+                            context.Response.StatusCode = 418;
+                            context.HandleResponse();
+                            return Task.CompletedTask;
+                        };
+                    }
+                )
+        );
+        using var alice = world.Visit();
+        var answer = await alice.BringAnswerAsync();
+
+        var there = answer.Replace("/signin-oidc", "/other/signin", StringComparison.Ordinal);
+
+        Assert.Equal(418, (int)(await alice.GetAsync(there)).StatusCode);
+        Assert.Contains("no state of ours", why, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Redirect, (await alice.GetAsync(answer)).StatusCode);
+    }
+
+    [Fact]
+    public async Task An_answer_at_another_app_is_none()
     {
         await using var one = await SignInWorld.OpenAsync();
         await using var other = await SignInWorld.OpenAsync();
