@@ -13,6 +13,9 @@ internal sealed partial class BackChannelLogout(IEndedSessions ended, ILogger<Ba
     /// <summary>A logout token with room for whatever else a provider sends.</summary>
     private const int LargestForm = 128 * 1024;
 
+    /// <summary>What a form without a length may have in all is so many times that.</summary>
+    private const int MostFields = 8;
+
     /// <param name="http">What came.</param>
     /// <param name="provider">Who may say so.</param>
     /// <param name="options">The client that it must be said to.</param>
@@ -61,7 +64,7 @@ internal sealed partial class BackChannelLogout(IEndedSessions ended, ILogger<Ba
     {
         if (!request.HasFormContentType || request.ContentLength > LargestForm)
             return null;
-        var limits = new FormOptions { BufferBodyLengthLimit = LargestForm, ValueLengthLimit = LargestForm };
+        var limits = new FormOptions { ValueCountLimit = MostFields, ValueLengthLimit = LargestForm };
         try
         {
             var form = await request.ReadFormAsync(limits, ct);

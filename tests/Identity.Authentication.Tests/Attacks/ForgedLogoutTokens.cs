@@ -100,6 +100,17 @@ public sealed class ForgedLogoutTokens
     }
 
     [Fact]
+    public async Task A_form_of_many_fields_is_not_read_to_its_end()
+    {
+        await using var world = await SignInWorld.OpenAsync();
+        using var somebody = world.Visit();
+        var token = world.SignIn.Sign(world.SignIn.LogoutClaims(), "logout+jwt");
+        (string, string)[] fields = [.. Enumerable.Range(0, 20).Select(i => ($"f{i}", "x")), ("logout_token", token)];
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await somebody.PostAsync("/backchannel-logout", fields)).StatusCode);
+    }
+
+    [Fact]
     public async Task A_token_that_is_sent_again_ends_no_session_that_began_since()
     {
         await using var world = await SignInWorld.OpenAsync();
