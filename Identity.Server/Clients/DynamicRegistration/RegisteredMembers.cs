@@ -20,7 +20,7 @@ internal static class RegisteredMembers
         Func<JsonElement, string?>
     >(StringComparer.Ordinal)
     {
-        ["redirect_uris"] = Texts(FetchTarget.LongestUrl),
+        ["redirect_uris"] = Addresses,
         ["grant_types"] = Texts(LongestWord),
         ["response_types"] = Texts(LongestWord),
         ["token_endpoint_auth_method"] = Text(LongestWord),
@@ -101,6 +101,18 @@ internal static class RegisteredMembers
             && value.EnumerateArray().All(entry => Text(longest)(entry) is null)
                 ? null
                 : $"is not a list of at most {MostEntries} texts of at most {longest} characters each";
+
+    // What is wrong with one of them is told under its own code (RFC 7591 §3.2.2).
+    private static string? Addresses(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Array
+        && value.GetArrayLength() <= MostEntries
+        && value
+            .EnumerateArray()
+            .All(entry =>
+                entry.ValueKind == JsonValueKind.String && entry.GetString()!.Length <= FetchTarget.LongestUrl
+            )
+            ? null
+            : $"is not a list of at most {MostEntries} texts of at most {FetchTarget.LongestUrl} characters each";
 
     private static string? Flag(JsonElement value) =>
         value.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : "is neither true nor false";

@@ -45,7 +45,6 @@ internal sealed class ClientConfigurationEndpoint(
         // RFC 7592 §2.1: 401 as well where there is no such client.
         if (
             RegistrationHandle.ReadManaging(presented) is not { } token
-            || id.Contains('\0', StringComparison.Ordinal)
             || await clients.FindAsync(id, token, ct) is not { } found
         )
         {

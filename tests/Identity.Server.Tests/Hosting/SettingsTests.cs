@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using Identity.Server.AccountApi;
+using Identity.Server.Clients;
 using Identity.Server.Database;
 using Identity.Server.Fetching;
 using Identity.Server.Hosting.Proxies;
@@ -36,6 +37,8 @@ public sealed class SettingsTests
         ["MailOptions.Host"] = "localhost",
         ["ProxyOptions.Known"] = "10.0.0.0/8",
         ["FetchOptions.AllowedNetworks"] = "10.0.0.0/8",
+        ["RegistrationOptions.GrantTypes"] = "authorization_code",
+        ["RegistrationOptions.SoftwareIssuers"] = "{}",
     };
 
     public static TheoryData<string> OptionsClasses() => new(Find().Select(type => type.Name));
@@ -86,6 +89,7 @@ public sealed class SettingsTests
         services.AddProxies();
         services.AddFetching();
         services.AddKeys();
+        services.AddClients();
         services.AddUsers();
         services.AddMail("https://id.example");
         services.AddSessions().AddInteractions();

@@ -6,7 +6,7 @@ using Identity.Tests;
 namespace Identity.Server.SpecTests.Protocol.ClientRegistration;
 
 /// <summary>Who may register, by the setting and by tokens that operators give out.</summary>
-public sealed class AdmissionTests(ClassDatabase database) : IClassFixture<ClassDatabase>
+public sealed class AdmissionTests(ClassDatabase database, TestDatabases databases) : IClassFixture<ClassDatabase>
 {
     private static readonly RegistrationPolicy Policy = new()
     {
@@ -137,7 +137,11 @@ public sealed class AdmissionTests(ClassDatabase database) : IClassFixture<Class
     [Fact, Spec("RFC 7591 §5")]
     public async Task Where_everybody_may_register_nobody_may_without_end()
     {
-        await using var server = await StartAsync("Open", ("Throttling:RequestsPerSource", "2"));
+        // In a database of its own, for the count is everybody's.
+        await using var counted = await databases.CreateAsync(Ct);
+        var settings = OpenServer.Settings();
+        settings["Throttling:RequestsPerSource"] = "2";
+        await using var server = await TestServer.StartAsync(counted.ConnectionString, Ct, settings, _clock);
         (await server.RegisterAsync()).ShouldRegister();
         (await server.RegisterAsync()).ShouldRegister();
 
@@ -180,11 +184,6 @@ public sealed class AdmissionTests(ClassDatabase database) : IClassFixture<Class
         return (id, token.Reveal());
     }
 
-    private Task<TestServer> StartAsync(string mode, params (string Key, string Value)[] more)
-    {
-        var settings = OpenServer.Settings(mode);
-        foreach (var (key, value) in more)
-            settings[key] = value;
-        return TestServer.StartAsync(database.ConnectionString, Ct, settings, _clock);
-    }
+    private Task<TestServer> StartAsync(string mode) =>
+        TestServer.StartAsync(database.ConnectionString, Ct, OpenServer.Settings(mode), _clock);
 }

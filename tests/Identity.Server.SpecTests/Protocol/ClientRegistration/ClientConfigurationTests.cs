@@ -175,18 +175,14 @@ public sealed class ClientConfigurationTests(OpenServer host) : IClassFixture<Op
             new Uri(one.Issued201("registration_client_uri")).AbsolutePath,
             $"/connect/register/{ours.Id}",
             "/connect/register/nobody",
-            "/connect/register/%00",
+            "/connect/register/%2500",
             "/connect/register/%F0%9F%98%80",
         };
         foreach (var path in paths)
         {
             foreach (var method in new[] { HttpMethod.Get, HttpMethod.Put, HttpMethod.Delete })
             {
-                var refused = await host.Server.SendJsonAsync(method, path, "{}", token);
-
-                Assert.True(refused.Status is 400 or 401, $"{refused.Status}");
-                if (refused.Status == 401)
-                    refused.ShouldRefuse("invalid_token", 401);
+                (await host.Server.SendJsonAsync(method, path, "{}", token)).ShouldRefuse("invalid_token", 401);
                 Assert.Equal(401, (await host.Server.SendJsonAsync(method, path, "{}", null)).Status);
             }
         }
