@@ -48,6 +48,9 @@ internal sealed class FetchedDocuments<TDocument>(
     /// <summary>How often a document is fetched before its time, because something was not in it: whoever looks for it may be anybody.</summary>
     public static readonly TimeSpan BetweenRefreshes = TimeSpan.FromMinutes(1);
 
+    /// <summary>Whether a failure is believed at all. Where it is not, whoever lets strangers name documents has to count them.</summary>
+    public bool KeepsFailures { get; init; } = true;
+
     private readonly ConcurrentDictionary<string, Kept> _kept = new(StringComparer.Ordinal);
     private readonly SharedWork<string, FetchedDocument<TDocument>> _running = new();
 
@@ -88,7 +91,8 @@ internal sealed class FetchedDocuments<TDocument>(
             ? Kept.Of(document, life, nextRefresh, now)
             : Kept.Failed(before, why, nextRefresh, now);
         // Being busy is our fault and not the host's: the next one to ask may have more luck.
-        if (fetched is not Fetched.Refused { Fault: FetchFault.Busy })
+        var isBelieved = KeepsFailures || kept.Answer is FetchedDocument<TDocument>.Found;
+        if (isBelieved && fetched is not Fetched.Refused { Fault: FetchFault.Busy })
             Keep(url, kept);
         return kept.Answer;
     }

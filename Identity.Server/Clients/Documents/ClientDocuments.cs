@@ -26,10 +26,14 @@ internal sealed class ClientDocuments
     public ClientDocuments(Fetcher fetcher, IOptions<RegistrationOptions> options, TimeProvider clock)
     {
         // A document is for all servers that there are: what this one does not know is left out, not refused.
-        _policy = options.Value.ToPolicy() with { LeavesOut = true };
+        _policy = options.Value.ToPolicy() with
+        {
+            LeavesOut = true,
+        };
         _isOn = options.Value.MetadataDocuments;
         var expected = new FetchExpectation(LongestDocument, "application/json");
-        _documents = new FetchedDocuments<Client>(fetcher, expected, TryRead, clock);
+        // OAuth Client ID Metadata Document §5.2: an error or a document that cannot be read is not kept.
+        _documents = new FetchedDocuments<Client>(fetcher, expected, TryRead, clock) { KeepsFailures = false };
     }
 
     /// <summary>Whether an id leads to a document that may be asked for.</summary>
@@ -63,7 +67,7 @@ internal sealed class ClientDocuments
     }
 
     private (Client? Client, string? Why) Describe(JsonElement json, string id) =>
-        DescriptionReader.Read(json, id, _policy) switch
+        DescriptionReader.Read(json, id, _policy, ClientAuthenticationMethod.None) switch
         {
             ClientDescription.Read { Client: var asked } when ClientSecrets.Has(asked.AuthenticationMethod) => (
                 null,
@@ -74,22 +78,28 @@ internal sealed class ClientDocuments
             _ => throw new UnreachableException(),
         };
 
-    // With the host: anybody can write any name into a document of their own.
+    // OAuth Client ID Metadata Document §8.5, with the host: anybody can write any name into a document of their own.
     private static Client ToClient(NewClient asked, JsonElement json)
     {
         var host = DocumentAddress.HostOf(asked.ClientId);
         return new Client
         {
             ClientId = asked.ClientId,
-            Name = StrictJson.TryReadString(json, "client_name", out var name) && name is { Length: > 0 }
-                ? $"{name} ({host})"
-                : host,
+            Name =
+                StrictJson.TryReadString(json, "client_name", out var name) && name is { Length: > 0 }
+                    ? $"{name} ({host})"
+                    : host,
             AuthenticationMethod = asked.AuthenticationMethod,
             Secrets = [],
             GrantTypes = asked.GrantTypes.ToFrozenSet(StringComparer.Ordinal),
             Scopes = asked.Scopes.ToFrozenSet(StringComparer.Ordinal),
             RedirectUris = asked.RedirectUris,
-            Metadata = asked.Metadata with { SubjectType = SubjectTypes.Public },
+            // OAuth Client ID Metadata Document §8.8: its picture is not shown, which could be another one for each who looks.
+            Metadata = asked.Metadata with
+            {
+                SubjectType = SubjectTypes.Public,
+                LogoUri = null,
+            },
             Keys = asked.Metadata.Jwks is { } jwks && ClientKeySet.TryRead(jwks, out var keys, out _) ? keys : null,
             IsFirstParty = false,
             RequiresVerifiedEmail = asked.RequiresVerifiedEmail,

@@ -18,11 +18,8 @@ internal static class AuthenticationMethods
         ["private_key_jwt"] = ClientAuthenticationMethod.PrivateKeyJwt,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <returns>Null where there is none of that name; the usual one where none is named.</returns>
-    public static ClientAuthenticationMethod? Read(string? name) =>
-        name is null ? ClientAuthenticationMethod.ClientSecretBasic
-        : Known.TryGetValue(name, out var method) ? method
-        : null;
+    public static bool TryRead(string name, out ClientAuthenticationMethod method) =>
+        Known.TryGetValue(name, out method);
 
     public static string NameOf(ClientAuthenticationMethod method) => Known.First(pair => pair.Value == method).Key;
 }

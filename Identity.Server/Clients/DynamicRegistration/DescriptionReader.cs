@@ -9,17 +9,27 @@ internal sealed class DescriptionReader
 {
     private readonly Dictionary<string, JsonElement> _members;
     private readonly RegistrationPolicy _policy;
+    private readonly ClientAuthenticationMethod _usualMethod;
 
-    private DescriptionReader(Dictionary<string, JsonElement> members, RegistrationPolicy policy) =>
-        (_members, _policy) = (members, policy);
+    private DescriptionReader(
+        Dictionary<string, JsonElement> members,
+        RegistrationPolicy policy,
+        ClientAuthenticationMethod usualMethod
+    ) => (_members, _policy, _usualMethod) = (members, policy, usualMethod);
 
     /// <param name="description">What it says, a JSON object.</param>
     /// <param name="clientId">The name that it has, or is to have.</param>
-    public static ClientDescription Read(JsonElement description, string clientId, RegistrationPolicy policy)
+    /// <param name="usualMethod">How it shows who it is where it does not say.</param>
+    public static ClientDescription Read(
+        JsonElement description,
+        string clientId,
+        RegistrationPolicy policy,
+        ClientAuthenticationMethod usualMethod = ClientAuthenticationMethod.ClientSecretBasic
+    )
     {
         var members = RegisteredMembers.Take(description, out var why);
         return why is null
-            ? new DescriptionReader(members, policy).Read(clientId)
+            ? new DescriptionReader(members, policy, usualMethod).Read(clientId)
             : new ClientDescription.Refused(DescriptionFault.Metadata, why);
     }
 
@@ -28,7 +38,8 @@ internal sealed class DescriptionReader
         var applicationType = Text("application_type") ?? RedirectRules.Web;
         if (applicationType is not (RedirectRules.Web or RedirectRules.Native))
             return Refuse("application_type is neither web nor native.");
-        if (AuthenticationMethods.Read(Text("token_endpoint_auth_method")) is not { } method)
+        var method = _usualMethod;
+        if (Text("token_endpoint_auth_method") is { } named && !AuthenticationMethods.TryRead(named, out method))
             return Refuse("token_endpoint_auth_method is not supported.");
         if (WhyNotGrants(out var grantTypes, out var responseTypes) is { } why)
             return Refuse(why);
@@ -62,7 +73,10 @@ internal sealed class DescriptionReader
     private string? WhyNotGrants(out string[] grantTypes, out string[] responseTypes)
     {
         var said = Texts("response_types");
-        string[] implied = [.. (said ?? []).SelectMany(type => ResponseTypeGrants.Of(type) ?? []).Distinct(StringComparer.Ordinal)];
+        string[] implied =
+        [
+            .. (said ?? []).SelectMany(type => ResponseTypeGrants.Of(type) ?? []).Distinct(StringComparer.Ordinal),
+        ];
         grantTypes = Texts("grant_types") ?? (implied is [] ? ["authorization_code"] : implied);
         if (_policy.LeavesOut)
             grantTypes = [.. grantTypes.Intersect(_policy.GrantTypes, StringComparer.Ordinal)];

@@ -70,7 +70,7 @@ internal sealed class DiscoveryDocuments(
         json.WriteString("device_authorization_endpoint", issuer.Endpoint(DeviceAuthorizationEndpoint.Path));
         if (registration.Value.Mode != RegistrationMode.Closed)
             json.WriteString("registration_endpoint", issuer.Endpoint(RegistrationEndpoint.Path));
-        // OAuth Client ID Metadata Document §5
+        // OAuth Client ID Metadata Document §6
         json.WriteBoolean("client_id_metadata_document_supported", registration.Value.MetadataDocuments);
         json.WriteString("userinfo_endpoint", issuer.Endpoint(UserInfoEndpoint.Path));
         json.WriteString("jwks_uri", issuer.Endpoint(JwksEndpoint.Path));

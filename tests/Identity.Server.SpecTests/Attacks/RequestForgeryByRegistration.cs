@@ -5,8 +5,11 @@ using Identity.Tests;
 namespace Identity.Server.SpecTests.Attacks;
 
 /// <summary>Whoever registers a client names addresses inside our network, and watches what becomes of it.</summary>
-public sealed class RequestForgeryByRegistration(ClassDatabase database) : IClassFixture<ClassDatabase>
+public sealed class RequestForgeryByRegistration(ClassDatabase database, TestDatabases databases)
+    : IClassFixture<ClassDatabase>
 {
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
     [Theory]
     [InlineData("https://127.0.0.1:{0}/")]
     [InlineData("https://localhost:{0}/")]
@@ -59,10 +62,46 @@ public sealed class RequestForgeryByRegistration(ClassDatabase database) : IClas
         Assert.Equal(0, secret.Connections);
     }
 
+    [Theory, Spec("OAuth Client ID Metadata Document §8.6")]
+    [InlineData("https://127.0.0.1:{0}/client")]
+    [InlineData("http://127.0.0.1:{0}/client")]
+    [InlineData("https://localhost:{0}/client")]
+    [InlineData("https://169.254.169.254/latest/meta-data/")]
+    [InlineData("https://10.0.0.1/client")]
+    public async Task Who_has_such_an_address_for_a_name_is_nobody(string url)
+    {
+        await using var server = await StartAsync();
+        await using var secret = Origin.Answering(Origin.Ok("{}"));
+
+        var shown = await AuthorizeAsync(server, string.Format(null, url, secret.Port));
+
+        Assert.Equal((400, null), (shown.Status, shown.Response.Headers.Location));
+        Assert.Equal(0, secret.Connections);
+    }
+
+    [Fact, Spec("OAuth Client ID Metadata Document §8.6")]
+    public async Task Who_has_us_ask_one_address_after_the_other_has_to_wait()
+    {
+        // In a database of its own, for the count is everybody's.
+        await using var counted = await databases.CreateAsync(Ct);
+        var settings = OpenServer.Settings();
+        settings["Throttling:RequestsPerSource"] = "3";
+        await using var server = await TestServer.StartAsync(counted.ConnectionString, Ct, settings);
+        await using var victim = Origin.Answering("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
+
+        for (var number = 0; number < 10; number++)
+            Assert.InRange((await AuthorizeAsync(server, victim.Url($"/{number}"))).Status, 400, 499);
+
+        Assert.Equal(3, victim.Connections);
+    }
+
+    private static Task<TestAnswer> AuthorizeAsync(TestServer server, string clientId) =>
+        server.GetAsync($"/connect/authorize?response_type=code&client_id={Uri.EscapeDataString(clientId)}");
+
     private Task<TestServer> StartAsync(string mode = "Open", string allowsLoopback = "false")
     {
         var settings = OpenServer.Settings(mode);
         settings["Fetching:AllowLoopback"] = allowsLoopback;
-        return TestServer.StartAsync(database.ConnectionString, TestContext.Current.CancellationToken, settings);
+        return TestServer.StartAsync(database.ConnectionString, Ct, settings);
     }
 }

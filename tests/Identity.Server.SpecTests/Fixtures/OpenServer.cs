@@ -33,6 +33,7 @@ public sealed class OpenServer(TestDatabases databases) : IAsyncLifetime
             ["Registration:SoftwareIssuers"] = $$"""
                 { "{{MakerName}}": { "keys": [{{Maker.Verification.ToJwk().ToJson()}}] } }
                 """,
+            ["Registration:MetadataDocuments"] = "true",
             ["Fetching:AllowLoopback"] = "true",
         };
 

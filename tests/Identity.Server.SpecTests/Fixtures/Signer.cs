@@ -57,12 +57,15 @@ internal sealed record Signer(Scene Scene, SigningKey Key)
         return JsonDocument.Parse(buffer.ToArray()).RootElement;
     }
 
-    public JsonObject Claims() =>
+    public JsonObject Claims() => ClaimsOf(Id, Server.Issuer);
+
+    /// <summary>What any client says of itself.</summary>
+    public static JsonObject ClaimsOf(string clientId, string issuer) =>
         new()
         {
-            ["iss"] = Id,
-            ["sub"] = Id,
-            ["aud"] = Server.Issuer,
+            ["iss"] = clientId,
+            ["sub"] = clientId,
+            ["aud"] = issuer,
             ["exp"] = Now.AddMinutes(1).ToUnixTimeSeconds(),
             ["iat"] = Now.ToUnixTimeSeconds(),
             ["jti"] = $"assertion {Interlocked.Increment(ref _count)}",
@@ -72,8 +75,11 @@ internal sealed record Signer(Scene Scene, SigningKey Key)
     {
         var claims = Claims();
         spoil?.Invoke(claims);
-        return CompactJws.Sign(Encoding.UTF8.GetBytes(claims.ToJsonString()), key ?? Key, type);
+        return Sign(claims, key ?? Key, type);
     }
+
+    public static string Sign(JsonObject claims, SigningKey key, string? type = "JWT") =>
+        CompactJws.Sign(Encoding.UTF8.GetBytes(claims.ToJsonString()), key, type);
 
     public static (string Name, string Value)[] Form(string assertion) =>
         [("client_assertion_type", Type), ("client_assertion", assertion)];
