@@ -27,10 +27,13 @@ internal static class ModuleList
         Plan.Basic,
         Plan.Implicit,
         Plan.Hybrid,
+        Plan.Config,
+        Plan.Dynamic,
         Plan.RpInitiatedLogout,
         Plan.BackChannelLogout,
         Plan.FrontChannelLogout,
         Plan.SessionManagement,
+        Plan.ThirdPartyInitiated,
     ];
 
     private static readonly Plan[] Signing = [Plan.Basic, Plan.Implicit, Plan.Hybrid];

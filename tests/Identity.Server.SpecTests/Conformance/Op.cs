@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Identity.Jose;
 using Identity.Server.Clients;
+using Identity.Server.Clients.DynamicRegistration;
 using Identity.Server.Clients.Metadata;
 using Identity.Server.Resources;
 using Identity.Server.Users.Details;
@@ -29,10 +30,14 @@ public sealed class Op(TestDatabases databases) : IAsyncLifetime
         "code id_token token",
     ];
 
-    // Relying parties of tests keep what they publish on this machine.
+    // Relying parties of tests keep what they publish on this machine, and some register themselves.
     private readonly ClassServer _host = new(databases)
     {
-        Settings = new Dictionary<string, string?> { ["Fetching:AllowLoopback"] = "true" },
+        Settings = new Dictionary<string, string?>
+        {
+            ["Fetching:AllowLoopback"] = "true",
+            ["Registration:Mode"] = "InitialAccessToken",
+        },
     };
     private HttpClient? _http;
 
@@ -181,10 +186,32 @@ public sealed class Op(TestDatabases databases) : IAsyncLifetime
         metadata["grant_types"] = new JsonArray("authorization_code", "implicit", "refresh_token");
         metadata["token_endpoint_auth_method"] =
             method == ClientAuthenticationMethod.ClientSecretPost ? "client_secret_post" : "client_secret_basic";
+        return await DescribeAsync(metadata);
+    }
+
+    /// <summary>Sends what a client says of itself to the registration endpoint, as one that may do without PKCE.</summary>
+    internal async Task<TestAnswer> DescribeAsync(JsonObject description)
+    {
         using var request = new HttpRequestMessage(HttpMethod.Post, Path("registration_endpoint"))
         {
-            Content = new StringContent(metadata.ToJsonString(), Encoding.UTF8, "application/json"),
+            Content = new StringContent(description.ToJsonString(), Encoding.UTF8, "application/json"),
         };
+        if (Control is null)
+            request.Headers.Authorization = new("Bearer", await InitialTokenAsync());
         return await Http.SendForAnswerAsync(request);
+    }
+
+    private async Task<string> InitialTokenAsync()
+    {
+        var policy = new RegistrationPolicy
+        {
+            GrantTypes = ["authorization_code", "implicit", "refresh_token"],
+            Scopes = [.. StandardScopes.All],
+            RequiresPkce = false,
+        };
+        var (_, token) = await _host
+            .Server.Get<InitialAccessTokens>()
+            .CreateAsync("certification", policy, uses: 1, expiresAt: null, TestContext.Current.CancellationToken);
+        return token.Reveal();
     }
 }

@@ -47,6 +47,9 @@ internal sealed class Rp : IDisposable
 
     public Visitor Browser { get; }
 
+    /// <summary>What it shows beside its id at the token endpoint, where it has no secret.</summary>
+    public Func<(string Name, string Value)[]> Proof { get; init; } = () => [];
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public static async Task<Rp> RegisterAsync(
@@ -69,6 +72,34 @@ internal sealed class Rp : IDisposable
         var client = await op.RegisterAsync(redirectUri, metadata(new Uri(redirectUri)));
         return new Rp(op, variant, client, redirectUri, await op.AddPersonAsync());
     }
+
+    /// <summary>One that registers itself, for the response type of the variant and no other.</summary>
+    /// <param name="op">The provider.</param>
+    /// <param name="variant">How its requests are answered.</param>
+    /// <param name="description">What it says of itself besides.</param>
+    /// <param name="proof">What a client of this id shows at the token endpoint.</param>
+    /// <remarks>OpenID Connect Dynamic Client Registration §3.1.</remarks>
+    public static async Task<Rp> RegisterItselfAsync(
+        Op op,
+        Variant variant,
+        JsonObject? description = null,
+        Func<string, (string Name, string Value)[]>? proof = null
+    )
+    {
+        var said = description ?? [];
+        said["redirect_uris"] ??= new JsonArray(NewRedirectUri());
+        said["response_types"] = new JsonArray(variant.ResponseType);
+        said["grant_types"] = new JsonArray([.. variant.GrantTypes]);
+        var answer = await op.DescribeAsync(said);
+        Assert.True(answer.Status == 201, answer.Body);
+        var client = new TestClient(answer["client_id"]!, answer["client_secret"]);
+        return new Rp(op, variant, client, $"{said["redirect_uris"]![0]}", await op.AddPersonAsync())
+        {
+            Proof = () => proof?.Invoke(client.Id) ?? [],
+        };
+    }
+
+    public static string NewRedirectUri() => $"https://{TestClients.Unique("rp")}.example.com/callback";
 
     public void Dispose() => Browser.Dispose();
 
@@ -173,7 +204,7 @@ internal sealed class Rp : IDisposable
         TokenAsync([("grant_type", "authorization_code"), ("code", code), ("redirect_uri", RedirectUri), .. more]);
 
     public Task<TestAnswer> TokenAsync(params (string Name, string Value)[] form) =>
-        Op.PostAsync(Op.Path("token_endpoint"), Client, form);
+        Op.PostAsync(Op.Path("token_endpoint"), Client, [.. form, .. Proof()]);
 
     public Task<TestAnswer> UserInfoAsync(string accessToken) => Op.GetAsync(Op.Path("userinfo_endpoint"), accessToken);
 
@@ -188,16 +219,39 @@ internal sealed class Rp : IDisposable
         return answer.Json;
     }
 
+    /// <summary>The claims of what the provider has signed for this client alone.</summary>
+    public async Task<JwtClaims> ReadSignedAsync(string token)
+    {
+        var expected = new JwtExpectations
+        {
+            Issuer = Op.Issuer,
+            Audience = [Client.Id],
+            RequireExpiration = false,
+        };
+        var verdict = Jwt.Validate(token, await Op.KeysAsync(), expected, TimeProvider.System.GetUtcNow());
+        return Assert.IsType<JwtVerdict.Valid>(verdict).Claims;
+    }
+
     private void CheckEnvelope(AppAnswer answer, Dictionary<string, string> request)
     {
         Assert.Equal(Variant.Channel, answer.Channel);
         // And in no other: what is in front of it is the address as it was registered.
-        Assert.Equal(RedirectUri, answer.Address.Split(answer.Channel == Channel.Fragment ? '#' : '?')[0]);
+        Assert.Equal(RedirectUri, InFrontOf(answer));
         Assert.Equal(request.GetValueOrDefault("state"), answer["state"]);
         // RFC 9207 §2. The control leaves it to the ID token where there is one.
         if (!Op.IsControl || answer["id_token"] is null)
             Assert.Equal(Op.Issuer, answer["iss"]);
     }
+
+    private char Mark => RedirectUri.Contains('?', StringComparison.Ordinal) ? '&' : '?';
+
+    private string InFrontOf(AppAnswer answer) =>
+        answer.Channel switch
+        {
+            Channel.Fragment => answer.Address.Split('#')[0],
+            Channel.Query => answer.Address[..answer.Address.IndexOf(Mark, StringComparison.Ordinal)],
+            _ => answer.Address,
+        };
 
     private static void CheckTokens(TestAnswer tokens)
     {
@@ -248,8 +302,6 @@ internal sealed class Rp : IDisposable
         Assert.True(text.Length >= 22, text.Length.ToString(CultureInfo.InvariantCulture));
         Assert.True(text.Distinct().Count() >= 10);
     }
-
-    private static string NewRedirectUri() => $"https://{TestClients.Unique("rp")}.example.com/callback";
 
     private static string Random() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(12));
 }

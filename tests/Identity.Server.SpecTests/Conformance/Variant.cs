@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Identity.Server.SpecTests.Fixtures;
 
 namespace Identity.Server.SpecTests.Conformance;
@@ -24,6 +25,21 @@ public sealed record Variant(string ResponseType, bool IsFormPost)
     public bool HasIdToken => Has("id_token");
 
     public bool HasAccessToken => Has("token");
+
+    /// <summary>The grants that a client of this response type is registered for.</summary>
+    internal IEnumerable<JsonNode> GrantTypes
+    {
+        get
+        {
+            if (HasCode)
+            {
+                yield return "authorization_code";
+                yield return "refresh_token";
+            }
+            if (HasIdToken || HasAccessToken)
+                yield return "implicit";
+        }
+    }
 
     internal Channel Channel =>
         IsFormPost ? Channel.FormPost
