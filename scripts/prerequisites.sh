@@ -70,6 +70,7 @@ want_mail_servers() {
 want_relying_parties() {
   need_python_module authlib python3-authlib
   need_python_module requests python3-requests
+  if command -v apt-get >/dev/null; then need_program oidc-gen oidc-agent-cli; fi
   if command -v apt-get >/dev/null && [ ! -f /usr/lib/apache2/modules/mod_auth_openidc.so ]; then
     say "Installing mod_auth_openidc from the distribution ..."
     install_package libapache2-mod-auth-openidc mod_auth_openidc apache2-mod-auth-openidc || say "mod_auth_openidc could not be installed from here: its tests are skipped."

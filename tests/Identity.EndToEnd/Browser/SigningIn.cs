@@ -17,6 +17,25 @@ internal static class SigningIn
     public static Task AllowAsync(this Person person) =>
         person.Page.ClickAsync("main button[name='answer'][value='allow']");
 
+    /// <summary>Signs in where a device sends people, types its code and says what is to become of it.</summary>
+    public static async Task DecideOnDeviceAsync(
+        this Person person,
+        string address,
+        string code,
+        string email,
+        string decision
+    )
+    {
+        var page = person.Page;
+        await page.GotoAsync(address);
+        await page.FillAsync("#email", email);
+        await page.FillAsync("#password", TestClients.Password);
+        await page.ClickAsync("main .button");
+        await page.FillAsync("#code", code.ToLowerInvariant());
+        await page.ClickAsync("main .button");
+        await page.ClickAsync($"main button:has-text(\"{decision}\")");
+    }
+
     /// <summary>What the app shows as JSON, once the browser is back at it.</summary>
     public static async Task<JsonElement> AppSaysAsync(this Person person, string address)
     {

@@ -77,14 +77,12 @@ public sealed class DeviceFlowTests(Chromium chromium, ClassServer fixture) : IC
     private async Task<Person> DecideAsync(JsonElement begun, string email, string decision)
     {
         var person = await Person.AtAsync(chromium, _server.Issuer);
-        var page = person.Page;
-        await page.GotoAsync(begun.GetProperty("verification_uri").GetString()!);
-        await page.FillAsync("#email", email);
-        await page.FillAsync("#password", TestClients.Password);
-        await page.ClickAsync("main .button");
-        await page.FillAsync("#code", begun.GetProperty("user_code").GetString()!.ToLowerInvariant());
-        await page.ClickAsync("main .button");
-        await page.ClickAsync($"main button:has-text(\"{decision}\")");
+        await person.DecideOnDeviceAsync(
+            begun.GetProperty("verification_uri").GetString()!,
+            begun.GetProperty("user_code").GetString()!,
+            email,
+            decision
+        );
         return person;
     }
 }

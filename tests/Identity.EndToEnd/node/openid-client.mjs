@@ -28,6 +28,14 @@ await answer({
     if (decryption) client.enableDecryptingResponses(config, ['A128CBC-HS256', 'A256GCM'], decryption);
     return config.serverMetadata();
   },
+  // As one that nobody has registered before.
+  async register({ issuer, token, ...description }) {
+    config = await client.dynamicClientRegistration(new URL(issuer), description, undefined, {
+      initialAccessToken: token,
+      execute: [client.allowInsecureRequests],
+    });
+    return config.clientMetadata();
+  },
   // Made here, so that the server has nothing but the public half.
   async makeKey({ alg }) {
     const how =
