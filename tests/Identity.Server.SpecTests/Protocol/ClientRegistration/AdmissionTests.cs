@@ -153,6 +153,31 @@ public sealed class AdmissionTests(ClassDatabase database, TestDatabases databas
         (await server.RegisterAsync(token: token)).ShouldRegister();
     }
 
+    [Theory]
+    [InlineData("Open", "https://anywhere.example", true)]
+    [InlineData("Open", "null", false)]
+    [InlineData("InitialAccessToken", "https://anywhere.example", false)]
+    public async Task Pages_of_every_origin_may_register_where_everybody_may(string mode, string origin, bool may)
+    {
+        await using var server = await StartAsync(mode);
+
+        foreach (var method in new[] { "OPTIONS", "POST" })
+        {
+            var answer = await server.SendAsync(
+                method,
+                "/connect/register",
+                ("Origin", origin),
+                ("Access-Control-Request-Method", "POST")
+            );
+
+            var allowed = answer.Response.Headers.TryGetValues("Access-Control-Allow-Origin", out var origins)
+                ? Assert.Single(origins)
+                : null;
+            Assert.Equal(may ? origin : null, allowed);
+            Assert.False(answer.Response.Headers.Contains("Access-Control-Allow-Credentials"));
+        }
+    }
+
     [Fact, Spec("RFC 7592 §2")]
     public async Task A_registration_can_be_managed_after_the_door_was_closed()
     {
