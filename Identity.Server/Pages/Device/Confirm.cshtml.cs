@@ -57,10 +57,17 @@ internal sealed class ConfirmPage(
     private async Task FindAsync(CancellationToken ct)
     {
         Device = await devices.FindAsync(Ticket, HttpContext.Session(), ct);
-        if (Device is not { } device || await clients.FindSoonAsync(device.Wish.ClientId, ct) is not { IsDisabled: false } client)
+        if (
+            Device is not { } device
+            || await clients.FindSoonAsync(device.Wish.ClientId, ct) is not { IsDisabled: false } client
+        )
+        {
             Device = null;
+        }
         else
+        {
             _client = client;
+        }
     }
 
     private async Task<bool> DecideAsync(WaitingDevice device, bool isAllowed, CancellationToken ct)

@@ -37,7 +37,9 @@ internal sealed class DevicePage(
             return this.TooOften(wait, Problems, T);
         if (await FindAsync(shown, ct) is not { } device)
             return NotKnown();
-        return await clients.FindSoonAsync(device.Wish.ClientId, ct) is { IsFirstParty: true } ? Confirm(device) : Page();
+        return await clients.FindSoonAsync(device.Wish.ClientId, ct) is { IsFirstParty: true }
+            ? Confirm(device)
+            : Page();
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
@@ -56,7 +58,8 @@ internal sealed class DevicePage(
     }
 
     private async Task<WaitingDevice?> FindAsync(UserCode code, CancellationToken ct) =>
-        await devices.FindAsync(code, ct) is { } device && await clients.FindSoonAsync(device.Wish.ClientId, ct) is { IsDisabled: false }
+        await devices.FindAsync(code, ct) is { } device
+        && await clients.FindSoonAsync(device.Wish.ClientId, ct) is { IsDisabled: false }
             ? device
             : null;
 
