@@ -43,6 +43,7 @@ internal static class ProtocolDescription
             "Ask to be let in from another device (RFC 8628)",
             ["client_id", "client_secret", "scope"]
         ),
+        ("/connect/register", "POST", "Register a client, where that is switched on (RFC 7591)", []),
         ("/connect/endsession", "GET", "Sign somebody out (OpenID Connect RP-Initiated Logout)", []),
         ("/connect/introspect", "POST", "Whether a token is good (RFC 7662)", ["token", "client_id", "client_secret"]),
         ("/connect/revoke", "POST", "End a token (RFC 7009)", ["token", "client_id", "client_secret"]),
