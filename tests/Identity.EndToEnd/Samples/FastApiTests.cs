@@ -89,7 +89,7 @@ public sealed class FastApiTests(SampleServer server)
         ];
     }
 
-    private static void SkipUnlessInstalled() =>
+    internal static void SkipUnlessInstalled() =>
         Assert.SkipUnless(
             File.Exists("/usr/bin/uvicorn") && Directory.Exists("/usr/lib/python3/dist-packages/fastapi"),
             "FastAPI is not installed: apt-get install python3-fastapi python3-jwt uvicorn."
