@@ -34,24 +34,7 @@ internal sealed class ClientRegistry(
             return new Registration.Refused($"There is already a client '{asked.ClientId}'.");
 
         var now = clock.GetUtcNow();
-        var row = new ClientRow
-        {
-            ClientId = asked.ClientId,
-            Name = asked.Name ?? asked.ClientId,
-            AuthenticationMethod = asked.AuthenticationMethod,
-            GrantTypes = asked.GrantTypes,
-            Scopes = asked.Scopes,
-            RedirectUris = asked.RedirectUris,
-            Metadata = ClientMetadataJson.Write(asked.Metadata),
-            Audience = asked.Audience,
-            IsFirstParty = asked.IsFirstParty,
-            RequiresVerifiedEmail = asked.RequiresVerifiedEmail,
-            AccessTokenLifetime = asked.Lifetimes.AccessToken,
-            RefreshTokenIdleLifetime = asked.Lifetimes.RefreshTokenIdle,
-            RefreshTokenLifetime = asked.Lifetimes.RefreshToken,
-            CreatedAt = now,
-            UpdatedAt = now,
-        };
+        var row = ClientRow.Of(asked, now);
         var secret = ClientSecrets.Has(asked.AuthenticationMethod)
             ? ClientSecrets.New(asked.AuthenticationMethod, asked.Metadata)
             : null;

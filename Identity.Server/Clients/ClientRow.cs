@@ -1,3 +1,4 @@
+using Identity.Server.Clients.Metadata;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -29,6 +30,27 @@ internal sealed class ClientRow
     /// <remarks>RFC 7592 §3.</remarks>
     public byte[]? RegistrationTokenHash { get; set; }
     public List<ClientSecretRow> Secrets { get; init; } = [];
+
+    /// <summary>A client as it is asked for, still without a secret.</summary>
+    public static ClientRow Of(NewClient asked, DateTimeOffset now) =>
+        new()
+        {
+            ClientId = asked.ClientId,
+            Name = asked.Name ?? asked.ClientId,
+            AuthenticationMethod = asked.AuthenticationMethod,
+            GrantTypes = asked.GrantTypes,
+            Scopes = asked.Scopes,
+            RedirectUris = asked.RedirectUris,
+            Metadata = ClientMetadataJson.Write(asked.Metadata),
+            Audience = asked.Audience,
+            IsFirstParty = asked.IsFirstParty,
+            RequiresVerifiedEmail = asked.RequiresVerifiedEmail,
+            AccessTokenLifetime = asked.Lifetimes.AccessToken,
+            RefreshTokenIdleLifetime = asked.Lifetimes.RefreshTokenIdle,
+            RefreshTokenLifetime = asked.Lifetimes.RefreshToken,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
 }
 
 /// <summary>A client's secret at rest: its SHA-256 is enough, since it is 256 random bits and not a password.</summary>

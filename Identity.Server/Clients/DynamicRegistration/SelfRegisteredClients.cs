@@ -47,20 +47,8 @@ internal sealed class SelfRegisteredClients(
     {
         var now = clock.GetUtcNow();
         var token = RegistrationHandle.CreateManaging();
-        var row = new ClientRow
-        {
-            ClientId = client.ClientId,
-            Name = client.Name ?? client.ClientId,
-            AuthenticationMethod = client.AuthenticationMethod,
-            GrantTypes = client.GrantTypes,
-            Scopes = client.Scopes,
-            RedirectUris = client.RedirectUris,
-            Metadata = ClientMetadataJson.Write(client.Metadata),
-            RequiresVerifiedEmail = client.RequiresVerifiedEmail,
-            RegistrationTokenHash = token.Hash,
-            CreatedAt = now,
-            UpdatedAt = now,
-        };
+        var row = ClientRow.Of(client, now);
+        row.RegistrationTokenHash = token.Hash;
         var secret = SecretFor(client);
         if (secret is not null)
             row.Secrets.Add(secrets.ToRow(row, secret));
