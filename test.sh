@@ -62,6 +62,10 @@ if ! { need_tools && need_postgresql && need_node_packages tests samples; }; the
   finish
 fi
 
+# The build goes on while the distribution's packages come in: it needs none of them.
+dotnet build Identity.sln -c "$configuration" -nologo -v quiet >"$results/build.log" 2>&1 &
+build=$!
+
 need_program chromium chromium
 need_program htpasswd apache2-utils
 need_python_module bcrypt python3-bcrypt
@@ -71,7 +75,10 @@ want_relying_parties
 want_mail_servers
 want_sample_stacks
 
-if ! dotnet build Identity.sln -c "$configuration" -nologo -v quiet; then
+built=0
+wait "$build" || built=$?
+cat "$results/build.log"
+if [ "$built" -ne 0 ]; then
   fail "the build"
   finish
 fi
