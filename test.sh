@@ -62,6 +62,9 @@ if ! { need_tools && need_postgresql && need_node_packages tests samples; }; the
   finish
 fi
 
+# What runs here ends long before a profile of it would pay.
+export DOTNET_TieredPGO=0
+
 # The build goes on while the distribution's packages come in: it needs none of them.
 dotnet build Identity.sln -c "$configuration" -nologo -v quiet >"$results/build.log" 2>&1 &
 build=$!
