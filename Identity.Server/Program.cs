@@ -1,4 +1,5 @@
 using Identity.Server.AccountApi;
+using Identity.Server.Audit;
 using Identity.Server.Clients;
 using Identity.Server.Commands;
 using Identity.Server.Consents;
@@ -36,6 +37,7 @@ internal static class Program
         builder.Services.AddFetching();
 
         // Rooms
+        builder.Services.AddAudit();
         builder.Services.AddKeys();
         builder.Services.AddClients();
         builder.Services.AddResources();

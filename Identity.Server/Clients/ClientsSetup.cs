@@ -19,7 +19,7 @@ internal static class ClientsSetup
             .AddSingleton<ClientReplacement>()
             .AddSingleton<ClientKeys>()
             .AddSingleton<AssertionIds>()
-            .AddSingleton<AssertionKeeping>()
+            .AddDailyTables<AssertionKeeping>()
             .AddSingleton<AccountProfileRegistry>()
             .AddSingleton(provider =>
             {

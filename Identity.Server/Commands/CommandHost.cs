@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Identity.Server.Audit;
+using Identity.Server.Database;
 using Identity.Server.Hosting;
 
 namespace Identity.Server.Commands;
@@ -25,7 +27,9 @@ internal sealed class CommandHost(BuildServer build)
             async (app, arguments, ct) =>
             {
                 await Preparation.PrepareSchemaAsync(app.Services, ct);
-                return Print(await work(app.Services, arguments, ct));
+                var result = await work(app.Services, arguments, ct);
+                await StoreAuditAsync(app.Services, ct);
+                return Print(result);
             }
         );
 
@@ -71,6 +75,15 @@ internal sealed class CommandHost(BuildServer build)
                 )
         );
         return command;
+    }
+
+    private static async Task StoreAuditAsync(IServiceProvider services, CancellationToken ct)
+    {
+        if (services.GetRequiredService<AuditTrail>().Waiting.Count == 0)
+            return;
+        // Where no server has run lately there is no room for today.
+        await services.GetRequiredService<DailyTables>().KeepAsync(ct);
+        await services.GetRequiredService<AuditWriter>().StoreWaitingAsync(ct);
     }
 
     private ServerStart Start(ParseResult arguments, bool isServing)

@@ -29,6 +29,7 @@ internal static class CommandLine
             UserCommands.Create(host),
             KeyCommands.Create(host),
             LetterCommands.Create(host),
+            AuditCommand.Create(host),
             JobCommands.Create(host),
         };
         // Without a command it serves: `dotnet run --project Identity.Server` is enough.

@@ -42,9 +42,7 @@ internal sealed class Preparation(IServiceProvider services) : IHostedLifecycleS
         foreach (var algorithm in apis.Snapshot.Apis.Values.Select(api => api.Algorithm).Where(one => !one.IsSymmetric))
             await keys.EnsureAsync(algorithm, ct);
         await services.GetRequiredService<ResponseKeys>().EnsureAsync(ct);
-        await services.GetRequiredService<TokenKeeping>().KeepPartitionsAsync(ct);
-        await services.GetRequiredService<AssertionKeeping>().KeepPartitionsAsync(ct);
-        await services.GetRequiredService<LetterKeeping>().KeepPartitionsAsync(ct);
+        await services.GetRequiredService<DailyTables>().KeepAsync(ct);
         await services.GetRequiredService<DenyList>().ReloadAsync(ct);
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Identity.Server.Audit;
 using Identity.Server.Tokens;
 using Identity.Server.Users;
 using Identity.Server.Users.Details;
@@ -45,7 +46,9 @@ internal static class UserCommands
                     arguments.GetValue(zone),
                     !arguments.GetValue(unverified)
                 );
-                return ToResult(await services.GetRequiredService<Accounts>().CreateAsync(asked, ct), "created");
+                var change = await services.GetRequiredService<Accounts>().CreateAsync(asked, ct);
+                Tell(services, AuditKind.AccountCreation, change);
+                return ToResult(change, "created");
             }
         );
     }
@@ -92,6 +95,7 @@ internal static class UserCommands
                 var change = await services
                     .GetRequiredService<Accounts>()
                     .SetSuspendedAsync(email, suspended: true, arguments.GetValue(message), ct);
+                Tell(services, AuditKind.Suspension, change);
                 return await EndTokensAsync(services, change, "suspended", ct);
             }
         );
@@ -103,12 +107,11 @@ internal static class UserCommands
             async (services, arguments, ct) =>
             {
                 var email = arguments.GetRequiredValue(Email);
-                return ToResult(
-                    await services
-                        .GetRequiredService<Accounts>()
-                        .SetSuspendedAsync(email, suspended: false, message: null, ct),
-                    "restored"
-                );
+                var change = await services
+                    .GetRequiredService<Accounts>()
+                    .SetSuspendedAsync(email, suspended: false, message: null, ct);
+                Tell(services, AuditKind.Reinstatement, change);
+                return ToResult(change, "restored");
             }
         );
 
@@ -124,6 +127,7 @@ internal static class UserCommands
                     return CommandResult.Failed("There is no password on standard input.");
                 var email = arguments.GetRequiredValue(Email);
                 var change = await services.GetRequiredService<Accounts>().SetPasswordAsync(email, password, ct);
+                Tell(services, AuditKind.PasswordChange, change);
                 return await EndTokensAsync(services, change, "changed the password of", ct);
             }
         );
@@ -172,6 +176,14 @@ internal static class UserCommands
         }
 
         return ToResult(change, done);
+    }
+
+    private static void Tell(IServiceProvider services, string kind, AccountChange change)
+    {
+        if (change is not AccountChange.Done done)
+            return;
+        var happened = new AuditEvent(kind, AuditParty.User(done.Id)) { Actor = AuditParty.Console };
+        services.GetRequiredService<AuditTrail>().Record(happened);
     }
 
     private static CommandResult ToResult(AccountChange change, string done) =>

@@ -1,3 +1,4 @@
+using Identity.Server.Audit;
 using Npgsql;
 
 namespace Identity.Server.Consents;
@@ -11,7 +12,7 @@ internal sealed record GivenConsent(
 );
 
 /// <summary>What people allowed clients: remembered when they say so, asked before a client is answered.</summary>
-internal sealed class ConsentLedger(NpgsqlDataSource database, TimeProvider clock)
+internal sealed class ConsentLedger(NpgsqlDataSource database, AuditTrail audit, TimeProvider clock)
 {
     private const string Find = "SELECT scopes FROM consents WHERE user_id = $1 AND client_id = $2";
 
@@ -47,6 +48,7 @@ internal sealed class ConsentLedger(NpgsqlDataSource database, TimeProvider cloc
         command.Parameters.AddWithValue(scopes);
         command.Parameters.AddWithValue(clock.GetUtcNow());
         await command.ExecuteNonQueryAsync(ct);
+        Tell(AuditKind.Consent, userId, clientId);
     }
 
     /// <summary>Everything that a person has allowed and not withdrawn, the oldest first.</summary>
@@ -77,7 +79,10 @@ internal sealed class ConsentLedger(NpgsqlDataSource database, TimeProvider cloc
         await using var command = database.CreateCommand(Withdraw);
         command.Parameters.AddWithValue(userId);
         command.Parameters.AddWithValue(clientId);
-        return await command.ExecuteNonQueryAsync(ct) > 0;
+        if (await command.ExecuteNonQueryAsync(ct) == 0)
+            return false;
+        Tell(AuditKind.ConsentWithdrawal, userId, clientId);
+        return true;
     }
 
     /// <summary>Forgets what anybody allowed a client that is no more.</summary>
@@ -87,4 +92,7 @@ internal sealed class ConsentLedger(NpgsqlDataSource database, TimeProvider cloc
         command.Parameters.AddWithValue(clientId);
         await command.ExecuteNonQueryAsync(ct);
     }
+
+    private void Tell(string kind, Guid userId, string clientId) =>
+        audit.Record(new AuditEvent(kind, AuditParty.Client(clientId)) { Actor = AuditParty.User(userId) });
 }

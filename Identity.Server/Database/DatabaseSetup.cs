@@ -38,7 +38,7 @@ internal static class DatabaseSetup
             (provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
         );
         services.AddSingleton<Migrator>();
-        services.AddSingleton<Partitions>();
+        services.AddSingleton<Partitions>().AddSingleton<DailyTables>();
         services.AddSingleton<Notifications>();
         services.AddHostedService(provider => provider.GetRequiredService<Notifications>());
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");

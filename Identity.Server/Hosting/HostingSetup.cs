@@ -46,6 +46,7 @@ internal static class HostingSetup
     )
     {
         app.UseForwardedHeaders();
+        app.UseMiddleware<RequestName>();
         app.UseMiddleware<RequestLog>();
         app.UseMiddleware<SecurityHeaders>(isSecure);
         app.UseMiddleware<Faults>(isAway, faultPage, refusalPage);

@@ -1,13 +1,9 @@
-using Identity.Server.Clients.Assertions;
 using Identity.Server.Database;
-using Identity.Server.Mail;
-using Identity.Server.Tokens;
 
 namespace Identity.Server.Jobs;
 
 /// <summary>Makes the partitions of the coming days and drops those of the past.</summary>
-internal sealed class KeepPartitionsJob(TokenKeeping tokens, AssertionKeeping assertions, LetterKeeping letters)
-    : IServerJob
+internal sealed class KeepPartitionsJob(DailyTables tables) : IServerJob
 {
     public static string Name => "keep-partitions";
 
@@ -15,10 +11,7 @@ internal sealed class KeepPartitionsJob(TokenKeeping tokens, AssertionKeeping as
 
     public async Task<string> RunAsync(CancellationToken ct)
     {
-        var denied = await tokens.KeepPartitionsAsync(ct);
-        var asserted = await assertions.KeepPartitionsAsync(ct);
-        var sent = await letters.KeepPartitionsAsync(ct);
-        PartitionsKept[] all = [denied, asserted, sent];
-        return $"{all.Sum(kept => kept.Created)} created, {all.Sum(kept => kept.Dropped)} dropped";
+        var kept = await tables.KeepAsync(ct);
+        return $"{kept.Created} created, {kept.Dropped} dropped";
     }
 }

@@ -3,7 +3,7 @@ using Identity.Server.Database;
 namespace Identity.Server.Mail;
 
 /// <summary>Keeps the outbox small: what a job runs.</summary>
-internal sealed class LetterKeeping(Partitions partitions, TimeProvider clock)
+internal sealed class LetterKeeping(Partitions partitions, TimeProvider clock) : IDailyTables
 {
     // Letters are given up after three days; for the rest of the month it can be looked up what became of them.
     private const int DaysKept = 30;

@@ -1,3 +1,4 @@
+using Identity.Server.Database;
 using Identity.Server.Database.Outboxes;
 using Identity.Server.Mail.Delivery;
 using Identity.Server.Mail.Rendering;
@@ -18,7 +19,7 @@ internal static class MailSetup
         services.AddSingleton<IValidateOptions<MailOptions>, MailTransportChoice>();
         services.AddOptionsWithValidateOnStart<MailOptions>().BindConfiguration(MailOptions.Section);
         services.AddSingleton(new PublicLinks(publicUrl));
-        services.AddSingleton<Outbox>().AddSingleton<LetterKeeping>().AddSingleton<LetterHistory>();
+        services.AddSingleton<Outbox>().AddDailyTables<LetterKeeping>().AddSingleton<LetterHistory>();
         services.AddSingleton<LetterTexts>().AddSingleton<LetterRenderer>();
         services.AddSingleton<DevelopmentMailbox>().AddSingleton<IMailTransport>(Transport);
         services.AddSingleton<LetterQueue>().AddSingleton<LetterDesk>();

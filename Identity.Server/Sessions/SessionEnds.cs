@@ -1,10 +1,11 @@
+using Identity.Server.Audit;
 using Identity.Server.Database;
 using Npgsql;
 
 namespace Identity.Server.Sessions;
 
 /// <summary>Ends sessions of which nobody need be told: one that another takes the place of, and those that are over anyway.</summary>
-internal sealed class SessionEnds(NpgsqlDataSource database, TimeProvider clock)
+internal sealed class SessionEnds(NpgsqlDataSource database, AuditTrail audit, TimeProvider clock)
 {
     private const string EndByHandle = "DELETE FROM sessions WHERE hash = $1";
 
@@ -15,6 +16,7 @@ internal sealed class SessionEnds(NpgsqlDataSource database, TimeProvider clock)
           UPDATE users u SET epoch = u.epoch + 1 FROM sessions s WHERE {BrowserSessions.IsAlive}
           RETURNING u.id, u.epoch)
         UPDATE sessions s SET epoch = ended.epoch FROM ended WHERE s.user_id = ended.id AND s.hash = $1
+        RETURNING s.user_id
         """;
 
     private const string Purge = """
@@ -45,7 +47,10 @@ internal sealed class SessionEnds(NpgsqlDataSource database, TimeProvider clock)
         await using var command = database.CreateCommand(EndEverywhere);
         command.Parameters.AddWithValue(read.Hash);
         command.Parameters.AddWithValue(clock.GetUtcNow());
-        return await command.ExecuteNonQueryAsync(ct) > 0;
+        if (await command.ExecuteScalarAsync(ct) is not Guid user)
+            return false;
+        audit.Record(new AuditEvent(AuditKind.SignOutElsewhere, AuditParty.User(user)));
+        return true;
     }
 
     /// <summary>Deletes sessions whose time is over.</summary>

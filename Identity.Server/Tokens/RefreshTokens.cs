@@ -1,3 +1,4 @@
+using Identity.Server.Audit;
 using Identity.Server.Clients;
 using Identity.Server.Database;
 using Identity.Server.Database.Sealing;
@@ -9,12 +10,12 @@ namespace Identity.Server.Tokens;
 
 /// <summary>The refresh tokens we have given out; each is good once, and theft shows.</summary>
 /// <remarks>RFC 6749 §6; rotation and reuse detection, RFC 9700 §4.14.2.</remarks>
-internal sealed partial class RefreshTokens(
+internal sealed class RefreshTokens(
     NpgsqlDataSource database,
     MasterKey master,
     TokenLifetimes lifetimes,
-    TimeProvider clock,
-    ILogger<RefreshTokens> logger
+    AuditTrail audit,
+    TimeProvider clock
 )
 {
     private const string Plant = """
@@ -144,8 +145,11 @@ internal sealed partial class RefreshTokens(
         var id = row.GetGuid(0);
         if (!row.IsDBNull(1))
         {
-            Reused(id);
-            return new Rotation.Refused($"a spent token was used again; refresh family {id} is revoked");
+            var reuse = $"a spent token was used again; refresh family {id} is revoked";
+            audit.Record(
+                new AuditEvent(AuditKind.RefreshTokenReuse, AuditParty.Grant(id)) { Refusal = reuse, IsAlarm = true }
+            );
+            return new Rotation.Refused(reuse);
         }
         return new Rotation.Done(
             new RefreshFamily(id, successor.Reveal()),
@@ -196,7 +200,4 @@ internal sealed partial class RefreshTokens(
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 
     private static DateOnly DayAfter(DateTimeOffset time) => DateOnly.FromDateTime(time.UtcDateTime).AddDays(1);
-
-    [LoggerMessage(LogLevel.Warning, "A spent refresh token was used again: refresh family {Family} is revoked")]
-    private partial void Reused(Guid family);
 }

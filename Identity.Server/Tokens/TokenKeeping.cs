@@ -5,6 +5,7 @@ namespace Identity.Server.Tokens;
 
 /// <summary>Keeps the tables of this room small: what a job runs.</summary>
 internal sealed class TokenKeeping(RefreshFamilies families, Partitions partitions, TimeProvider clock)
+    : IDailyTables
 {
     public Task<int> PurgeAsync(CancellationToken ct) => families.PurgeAsync(ct);
 

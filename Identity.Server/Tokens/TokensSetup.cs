@@ -23,7 +23,7 @@ internal static class TokensSetup
         services.AddSingleton<AppGrants>();
         services.AddSingleton<AuthorizationCodes>();
         services.AddSingleton<RefreshTokens>().AddSingleton<RefreshBeginnings>().AddSingleton<RefreshFamilies>();
-        services.AddSingleton<TokenRevocation>().AddSingleton<TokenKeeping>();
+        services.AddSingleton<TokenRevocation>().AddDailyTables<TokenKeeping>();
         services.AddLogout();
         services.AddSingleton(provider =>
         {

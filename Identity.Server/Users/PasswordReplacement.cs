@@ -1,5 +1,6 @@
+using System.Diagnostics;
+using Identity.Server.Audit;
 using Identity.Server.Mail;
-using Identity.Server.Users.Passwords;
 using Identity.Server.Users.Passwords.Policy;
 using Identity.Server.Users.SelfService;
 using Npgsql;
@@ -23,9 +24,9 @@ internal abstract record Replacement
 /// <summary>Gives an account a new password, ends what came before, and tells the owner: all in one transaction.</summary>
 internal sealed class PasswordReplacement(
     NpgsqlDataSource database,
-    PasswordGuard guard,
-    PasswordHashing passwords,
+    NewPasswords passwords,
     Outbox outbox,
+    AuditTrail audit,
     TimeProvider clock
 )
 {
@@ -36,7 +37,9 @@ internal sealed class PasswordReplacement(
     /// <param name="statement">Changes the one account it is good for, with <see cref="Set"/>, and returns <see cref="People.Columns"/>.</param>
     /// <param name="bind">Adds its first three parameters.</param>
     /// <param name="owner">Whose password it is to be.</param>
+    /// <param name="kind">What the audit calls it.</param>
     public async Task<Replacement> ReplaceAsync(
+        string kind,
         string statement,
         Action<NpgsqlCommand> bind,
         PasswordOwner owner,
@@ -45,16 +48,20 @@ internal sealed class PasswordReplacement(
         CancellationToken ct
     )
     {
-        if (await guard.CheckAsync(password, owner, policy, ct) is { Count: > 0 } faults)
-            return new Replacement.Weak(faults);
-        return await passwords.HashAsync(password, ct) switch
+        switch (await passwords.AcceptAsync(password, owner, policy, ct))
         {
-            NewHash.Hashed made => await StoreAsync(statement, bind, made.Hash, ct) is { } person
-                ? new Replacement.Done(person)
-                : new Replacement.NotFound(),
-            NewHash.Busy busy => new Replacement.Busy(busy.RetryAfter),
-            _ => new Replacement.Weak([PasswordFault.NotText]),
-        };
+            case NewPassword.Weak weak:
+                return new Replacement.Weak(weak.Faults);
+            case NewPassword.Busy busy:
+                return new Replacement.Busy(busy.RetryAfter);
+            case NewPassword.Accepted accepted:
+                if (await StoreAsync(statement, bind, accepted.Hash, ct) is not { } person)
+                    return new Replacement.NotFound();
+                audit.Record(new AuditEvent(kind, AuditParty.User(person.Id)));
+                return new Replacement.Done(person);
+            case var unknown:
+                throw new UnreachableException($"{unknown.GetType()}");
+        }
     }
 
     private async Task<Person?> StoreAsync(

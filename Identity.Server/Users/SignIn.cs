@@ -1,3 +1,4 @@
+using Identity.Server.Audit;
 using Identity.Server.Database;
 using Identity.Server.Users.Details;
 using Identity.Server.Users.Passwords;
@@ -36,13 +37,14 @@ internal abstract record SignInOutcome
 
     /// <summary>Unknown address or wrong password: nobody outside learns which.</summary>
     /// <param name="Reason">For the log.</param>
-    public sealed record Wrong(string Reason) : SignInOutcome;
+    /// <param name="UserId">Whose password it was not; likewise.</param>
+    public sealed record Wrong(string Reason, Guid? UserId) : SignInOutcome;
 
     /// <summary>The password was right, and the account may not sign in.</summary>
-    public sealed record Suspended(string? Message) : SignInOutcome;
+    public sealed record Suspended(string? Message, Guid UserId) : SignInOutcome;
 
     /// <inheritdoc cref="Suspended"/>
-    public sealed record Unverified : SignInOutcome;
+    public sealed record Unverified(Guid UserId) : SignInOutcome;
 
     /// <summary>It was tried too often; the password was not looked at.</summary>
     public sealed record Throttled(TimeSpan RetryAfter) : SignInOutcome;
@@ -52,12 +54,12 @@ internal abstract record SignInOutcome
 }
 
 /// <summary>Signs a person in by password, whichever door they come through.</summary>
-internal sealed partial class SignIn(
+internal sealed class SignIn(
     NpgsqlDataSource database,
     PasswordHashing passwords,
     PasswordAttempts attempts,
-    TimeProvider clock,
-    ILogger<SignIn> logger
+    AuditTrail audit,
+    TimeProvider clock
 )
 {
     private const string Find = $"""
@@ -71,6 +73,27 @@ internal sealed partial class SignIn(
     private const string Rehash = "UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2";
 
     public async Task<SignInOutcome> WithPasswordAsync(
+        string email,
+        string password,
+        Source source,
+        bool mustBeVerified,
+        CancellationToken ct
+    )
+    {
+        var outcome = await CheckAsync(email, password, source, mustBeVerified, ct);
+        audit.Record(SignInEvents.Of(AuditKind.SignIn, email, outcome));
+        return outcome is SignInOutcome.Done done ? done with { Person = await RememberAsync(done.Person, ct) } : outcome;
+    }
+
+    /// <summary>Looks at the password of somebody who is signed in already, with all the care of a sign-in.</summary>
+    public async Task<SignInOutcome> ConfirmAsync(Person person, string password, Source source, CancellationToken ct)
+    {
+        var outcome = await CheckAsync(person.Email, password, source, mustBeVerified: false, ct);
+        audit.Record(SignInEvents.Of(AuditKind.PasswordConfirmation, person.Email, outcome));
+        return outcome;
+    }
+
+    private async Task<SignInOutcome> CheckAsync(
         string email,
         string password,
         Source source,
@@ -93,21 +116,21 @@ internal sealed partial class SignIn(
             return new SignInOutcome.Busy(busy.RetryAfter);
         }
         if (found is null)
-            return new SignInOutcome.Wrong("no such account");
+            return new SignInOutcome.Wrong("no such account", UserId: null);
         if (verdict is PasswordVerdict.Mismatch)
-            return new SignInOutcome.Wrong($"wrong password for {found.Person.Id}");
+            return new SignInOutcome.Wrong("wrong password", found.Person.Id);
 
         await attempts.ForgiveAsync(admitted, ct);
 
         // Only who knows the password is told what else stands in the way.
         if (found.IsSuspended)
-            return new SignInOutcome.Suspended(found.SuspensionMessage);
+            return new SignInOutcome.Suspended(found.SuspensionMessage, found.Person.Id);
         if (mustBeVerified && !found.Person.EmailVerified)
-            return new SignInOutcome.Unverified();
+            return new SignInOutcome.Unverified(found.Person.Id);
 
         if (verdict is PasswordVerdict.MatchNeedsRehash)
             await RehashAsync(found, password, ct);
-        return new SignInOutcome.Done(await RememberAsync(found.Person, ct));
+        return new SignInOutcome.Done(found.Person);
     }
 
     private async Task<Found?> FindAsync(string canonicalEmail, CancellationToken ct)
@@ -135,7 +158,6 @@ internal sealed partial class SignIn(
         command.Parameters.AddWithValue(found.PasswordHash!);
         command.Parameters.AddWithValue(fresh.Hash);
         await command.ExecuteNonQueryAsync(ct);
-        Rehashed(found.Person.Id);
     }
 
     private async Task<Person> RememberAsync(Person person, CancellationToken ct)
@@ -149,7 +171,4 @@ internal sealed partial class SignIn(
     }
 
     private sealed record Found(Person Person, string? PasswordHash, bool IsSuspended, string? SuspensionMessage);
-
-    [LoggerMessage(LogLevel.Information, "The password of {UserId} was hashed again at the present cost")]
-    private partial void Rehashed(Guid userId);
 }

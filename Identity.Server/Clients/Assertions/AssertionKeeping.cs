@@ -3,7 +3,7 @@ using Identity.Server.Database;
 namespace Identity.Server.Clients.Assertions;
 
 /// <summary>Keeps the table of used assertions small: what a job runs.</summary>
-internal sealed class AssertionKeeping(Partitions partitions, TimeProvider clock)
+internal sealed class AssertionKeeping(Partitions partitions, TimeProvider clock) : IDailyTables
 {
     private const string Table = "assertion_ids";
 

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using Identity.Server.Audit;
 using Identity.Server.Clients.DynamicRegistration;
 using Identity.Server.Database;
 using Identity.Server.Database.Connections;
@@ -42,6 +43,7 @@ internal static class KnownSettings
         Of<KeyOptions>(KeyOptions.Section),
         Of<InteractionOptions>(InteractionOptions.Section),
         Of<RegistrationOptions>(RegistrationOptions.Section),
+        Of<AuditOptions>(AuditOptions.Section),
         Of<BrandOptions>(BrandOptions.Section),
         Of<MailOptions>(MailOptions.Section),
         Of<BrowserSessionOptions>(BrowserSessionOptions.Section),

@@ -1,3 +1,4 @@
+using Identity.Server.Audit;
 using Identity.Server.Clients;
 using Identity.Server.Database;
 using Identity.Server.Resources;
@@ -8,12 +9,12 @@ namespace Identity.Server.Tokens.Codes;
 
 /// <summary>The authorization codes we have given out; each is good once, and a second use ends what the first one gave.</summary>
 /// <remarks>RFC 6749 §4.1.2; RFC 9700 §2.1.1.</remarks>
-internal sealed partial class AuthorizationCodes(
+internal sealed class AuthorizationCodes(
     NpgsqlDataSource database,
     DenyList denied,
     TokenLifetimes lifetimes,
-    TimeProvider clock,
-    ILogger<AuthorizationCodes> logger
+    AuditTrail audit,
+    TimeProvider clock
 )
 {
     public const string Table = "authorization_codes";
@@ -163,7 +164,11 @@ internal sealed partial class AuthorizationCodes(
                 return Done(row, grant, refresh);
         }
         await EndGrantAsync(grant, ct);
-        return new CodeRedemption.Refused($"a spent code was used again; grant {grant} is revoked");
+        var reuse = $"a spent code was used again; grant {grant} is revoked";
+        audit.Record(
+            new AuditEvent(AuditKind.CodeReuse, AuditParty.Grant(grant)) { Refusal = reuse, IsAlarm = true }
+        );
+        return new CodeRedemption.Refused(reuse);
     }
 
     private static CodeRedemption.Done Done(NpgsqlDataReader row, Guid grant, RefreshHandle? refresh) =>
@@ -187,7 +192,6 @@ internal sealed partial class AuthorizationCodes(
         await command.ExecuteNonQueryAsync(ct);
         var end = now + lifetimes.LongestAccessToken;
         await denied.DenyAsync([DenyKey.OfGrant(grant)], issuedBefore: end, expiresAt: end, ct);
-        Reused(grant);
     }
 
     // Only reached by a refusal, so that a second look costs the well-behaved nothing.
@@ -215,7 +219,4 @@ internal sealed partial class AuthorizationCodes(
             ? new CodeRedemption.TargetWidened()
             : new CodeRedemption.Refused("the session or the account that the code came of is over");
     }
-
-    [LoggerMessage(LogLevel.Warning, "A spent authorization code was used again: grant {Grant} is revoked")]
-    private partial void Reused(Guid grant);
 }

@@ -1,3 +1,4 @@
+using Identity.Server.Audit;
 using Identity.Server.Sessions;
 using Npgsql;
 
@@ -15,7 +16,12 @@ internal sealed record EndedSession(Guid Id, Guid UserId, IReadOnlyList<string> 
 /// OpenID Connect Back-Channel Logout §2.3 and OpenID Connect Back-Channel Logout §2.7: what was granted with offline_access
 /// stays. Of two who end a session at once, one does.
 /// </remarks>
-internal sealed class SessionLogouts(NpgsqlDataSource database, TokenLifetimes lifetimes, TimeProvider clock)
+internal sealed class SessionLogouts(
+    NpgsqlDataSource database,
+    TokenLifetimes lifetimes,
+    AuditTrail audit,
+    TimeProvider clock
+)
 {
     private const int Batch = 500;
 
@@ -64,12 +70,12 @@ internal sealed class SessionLogouts(NpgsqlDataSource database, TokenLifetimes l
     /// <param name="handle">What its cookie holds.</param>
     /// <returns>Null where it was not signed in.</returns>
     public async Task<EndedSession?> EndAsync(SessionHandle handle, CancellationToken ct) =>
-        (await EndAsync(LockByHandle, ct, handle.Hash)).SingleOrDefault();
+        Tell((await EndAsync(LockByHandle, ct, handle.Hash)).SingleOrDefault());
 
     /// <summary>Signs another browser of the same person out.</summary>
     /// <returns>Null where that person had no such session.</returns>
     public async Task<EndedSession?> EndAsync(Guid id, Guid userId, CancellationToken ct) =>
-        (await EndAsync(LockById, ct, id, userId)).SingleOrDefault();
+        Tell((await EndAsync(LockById, ct, id, userId)).SingleOrDefault());
 
     /// <summary>Clears up behind a new epoch or a suspension, which have ended a person's sessions already.</summary>
     public Task<IReadOnlyList<EndedSession>> EndOverAsync(Guid userId, CancellationToken ct) =>
@@ -91,6 +97,13 @@ internal sealed class SessionLogouts(NpgsqlDataSource database, TokenLifetimes l
     /// <summary>Ends all of a person's sessions within the transaction that the connection is in: their account goes.</summary>
     public Task EndAllAsync(NpgsqlConnection connection, Guid userId, CancellationToken ct) =>
         EndAsync(connection, LockAll, ct, userId);
+
+    private EndedSession? Tell(EndedSession? ended)
+    {
+        if (ended is not null)
+            audit.Record(new AuditEvent(AuditKind.SignOut, AuditParty.User(ended.UserId)));
+        return ended;
+    }
 
     private async Task<IReadOnlyList<EndedSession>> EndAsync(
         string lockStatement,

@@ -1,3 +1,4 @@
+using Identity.Server.Audit;
 using Identity.Server.Mail;
 using Identity.Server.Users.SingleUse;
 using Npgsql;
@@ -5,7 +6,7 @@ using Npgsql;
 namespace Identity.Server.Users.EmailVerification;
 
 /// <summary>Finds out whether an address belongs to the person who gave it.</summary>
-internal sealed class EmailVerifications(NpgsqlDataSource database, SingleUseTokens tokens, Outbox outbox)
+internal sealed class EmailVerifications(NpgsqlDataSource database, SingleUseTokens tokens, Outbox outbox, AuditTrail audit)
 {
     private const string Verify = $"""
         {SingleUseTokens.Use}
@@ -33,6 +34,10 @@ internal sealed class EmailVerifications(NpgsqlDataSource database, SingleUseTok
         await using var command = database.CreateCommand(Verify);
         tokens.Bind(command, purpose, read);
         await using var row = await command.ExecuteReaderAsync(ct);
-        return await row.ReadAsync(ct) ? People.Read(row) : null;
+        if (!await row.ReadAsync(ct))
+            return null;
+        var person = People.Read(row);
+        audit.Record(new AuditEvent(AuditKind.EmailVerification, AuditParty.User(person.Id)));
+        return person;
     }
 }

@@ -1,3 +1,4 @@
+using Identity.Server.Audit;
 using System.Diagnostics;
 using Identity.Server.Mail;
 using Identity.Server.Users.Passwords.Policy;
@@ -47,6 +48,7 @@ internal sealed class PasswordResets(
             return new PasswordResetOutcome.BadToken();
 
         return await replacement.ReplaceAsync(
+            AuditKind.PasswordReset,
             Reset,
             command => tokens.Bind(command, purpose, read),
             new PasswordOwner(person.Email, person.Name),

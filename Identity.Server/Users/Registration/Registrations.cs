@@ -1,3 +1,4 @@
+using Identity.Server.Audit;
 using Identity.Server.Mail;
 using Identity.Server.Users.EmailVerification;
 using Identity.Server.Users.Passwords;
@@ -14,9 +15,9 @@ namespace Identity.Server.Users.Registration;
 /// </remarks>
 internal sealed class Registrations(
     NpgsqlDataSource database,
-    PasswordGuard guard,
-    PasswordHashing passwords,
+    NewPasswords passwords,
     Outbox outbox,
+    AuditTrail audit,
     TimeProvider clock
 )
 {
@@ -41,14 +42,12 @@ internal sealed class Registrations(
         if (asked.TimeZone is { } zone && !TimeZones.IsKnown(zone))
             return new RegistrationOutcome.InvalidTimeZone();
         var owner = new PasswordOwner(asked.Email, asked.Name);
-        if (await guard.CheckAsync(asked.Password, owner, terms.Policy, ct) is { Count: > 0 } faults)
-            return new RegistrationOutcome.WeakPassword(faults);
-
-        return await passwords.HashAsync(asked.Password, ct) switch
+        return await passwords.AcceptAsync(asked.Password, owner, terms.Policy, ct) switch
         {
-            NewHash.Hashed made => await StoreAsync(asked, canonical, made.Hash, terms, ct),
-            NewHash.Busy busy => new RegistrationOutcome.Busy(busy.RetryAfter),
-            _ => new RegistrationOutcome.WeakPassword([PasswordFault.NotText]),
+            NewPassword.Accepted accepted => await StoreAsync(asked, canonical, accepted.Hash, terms, ct),
+            NewPassword.Weak weak => new RegistrationOutcome.WeakPassword(weak.Faults),
+            NewPassword.Busy busy => new RegistrationOutcome.Busy(busy.RetryAfter),
+            var unknown => throw new UnreachableException($"{unknown.GetType()}"),
         };
     }
 
@@ -70,6 +69,12 @@ internal sealed class Registrations(
             await outbox.AddAsync(connection, kind, canonical, wish.ToAbout(), ct);
         }
         await transaction.CommitAsync(ct);
+        audit.Record(
+            new AuditEvent(AuditKind.Registration, created is null ? null : AuditParty.User(created.Id))
+            {
+                Refusal = created is null ? "the address is taken" : null,
+            }
+        );
         return created is null ? new RegistrationOutcome.Taken() : new RegistrationOutcome.Created(created);
     }
 

@@ -1,10 +1,11 @@
+using Identity.Server.Audit;
 using Identity.Server.Users.Throttling;
 using Npgsql;
 
 namespace Identity.Server.Users.SelfService;
 
 /// <summary>Lets a person delete their account, with everything that hangs on it.</summary>
-internal sealed class AccountDeletions(NpgsqlDataSource database, PasswordConfirmation confirmation)
+internal sealed class AccountDeletions(NpgsqlDataSource database, PasswordConfirmation confirmation, AuditTrail audit)
 {
     private const string Lock = "SELECT id FROM users WHERE id = $1 AND epoch = $2 FOR UPDATE";
 
@@ -32,6 +33,7 @@ internal sealed class AccountDeletions(NpgsqlDataSource database, PasswordConfir
         await ending(connection, person.Id, ct);
         await CreateCommand(connection, Delete, person).ExecuteNonQueryAsync(ct);
         await transaction.CommitAsync(ct);
+        audit.Record(new AuditEvent(AuditKind.AccountDeletion, AuditParty.User(person.Id)));
         return confirmed;
     }
 

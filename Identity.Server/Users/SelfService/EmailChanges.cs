@@ -1,3 +1,4 @@
+using Identity.Server.Audit;
 using Identity.Server.Mail;
 using Identity.Server.Users.SingleUse;
 using Identity.Server.Users.Throttling;
@@ -12,7 +13,7 @@ internal sealed class EmailChanges(
     PasswordConfirmation confirmation,
     SingleUseTokens tokens,
     Outbox outbox,
-    TimeProvider clock
+    AuditTrail audit
 )
 {
     private const string Approve = $"{SingleUseTokens.Use} SELECT user_id, about FROM used";
@@ -90,9 +91,10 @@ internal sealed class EmailChanges(
         {
             if (await MoveAsync(connection, read, newEmail, ct) is not { } done)
                 return new EmailChangeOutcome.BadToken();
-            var about = EmailChangeLetters.About(newEmail, done.Person.Id, clock.GetUtcNow());
+            var about = EmailChangeLetters.About(newEmail, done.Person.Id, done.Person.UpdatedAt);
             await outbox.AddAsync(connection, EmailChangedWriter.Name, done.OldEmail, about, ct);
             await transaction.CommitAsync(ct);
+            audit.Record(new AuditEvent(AuditKind.EmailChange, AuditParty.User(done.Person.Id)));
             return done;
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)

@@ -1,3 +1,4 @@
+using Identity.Server.Audit;
 using System.Diagnostics;
 using Identity.Server.Users.Passwords.Policy;
 using Identity.Server.Users.Throttling;
@@ -46,6 +47,7 @@ internal sealed class PasswordChanges(
             return new PasswordChange.NotConfirmed(confirmed);
 
         return await replacement.ReplaceAsync(
+            AuditKind.PasswordChange,
             Change,
             command =>
             {

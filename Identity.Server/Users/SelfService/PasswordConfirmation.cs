@@ -24,7 +24,7 @@ internal sealed class PasswordConfirmation(People people, SignIn signIn)
     {
         if (await people.FindActiveAsync(userId, ct) is not { } known)
             return new Confirmation.WrongPassword();
-        return await signIn.WithPasswordAsync(known.Email, password, source, mustBeVerified: false, ct) switch
+        return await signIn.ConfirmAsync(known, password, source, ct) switch
         {
             SignInOutcome.Done { Person: var person } when person.Id == userId => new Confirmation.Done(person),
             SignInOutcome.Throttled throttled => new Confirmation.Throttled(throttled.RetryAfter),

@@ -1,3 +1,4 @@
+using Identity.Server.Audit;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -13,7 +14,7 @@ internal enum ProfileChange
 }
 
 /// <summary>Lets a person change their name, time zone and language.</summary>
-internal sealed class ProfileChanges(NpgsqlDataSource database, TimeProvider clock)
+internal sealed class ProfileChanges(NpgsqlDataSource database, AuditTrail audit, TimeProvider clock)
 {
     private const string Save = """
         UPDATE users SET name = $2, time_zone = $3, locale = $4, updated_at = $5 WHERE id = $1
@@ -43,6 +44,7 @@ internal sealed class ProfileChanges(NpgsqlDataSource database, TimeProvider clo
         command.Parameters.AddWithValue(NpgsqlDbType.Text, (object?)locale ?? DBNull.Value);
         command.Parameters.AddWithValue(clock.GetUtcNow());
         await command.ExecuteNonQueryAsync(ct);
+        audit.Record(new AuditEvent(AuditKind.ProfileChange, AuditParty.User(userId)));
         return ProfileChange.Saved;
     }
 }

@@ -26,9 +26,9 @@ internal static partial class Dependencies
         ["Mail"] = ["Database"],
         ["Audit"] = ["Database"],
         ["Users"] = ["Mail", "Audit", "Database"],
-        ["Sessions"] = ["Users", "Database"],
-        ["Consents"] = ["Database"],
-        ["Tokens"] = [Jose, "Keys", "Clients", "Resources", "Sessions", "Database", "Fetching"],
+        ["Sessions"] = ["Users", "Audit", "Database"],
+        ["Consents"] = ["Audit", "Database"],
+        ["Tokens"] = [Jose, "Keys", "Clients", "Resources", "Sessions", "Audit", "Database", "Fetching"],
         ["Interactions"] = ["Clients", "Resources", "Users", "Sessions", "Consents", "Database"],
         ["Federation"] = ["Users", "Sessions", "Database"],
     };

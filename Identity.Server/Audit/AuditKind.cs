@@ -1,0 +1,48 @@
+using System.Collections.Frozen;
+
+namespace Identity.Server.Audit;
+
+/// <summary>What the audit tells of. The names are kept for as long as their events are: none is ever used for anything else.</summary>
+internal static class AuditKind
+{
+    public const string SignIn = "sign-in";
+    public const string PasswordConfirmation = "password-confirmation";
+    public const string Registration = "registration";
+    public const string EmailVerification = "email-verification";
+    public const string PasswordReset = "password-reset";
+    public const string PasswordChange = "password-change";
+    public const string EmailChange = "email-change";
+    public const string ProfileChange = "profile-change";
+    public const string AccountDeletion = "account-deletion";
+    public const string AccountCreation = "account-creation";
+    public const string Suspension = "suspension";
+    public const string Reinstatement = "reinstatement";
+    public const string SignOut = "sign-out";
+    public const string SignOutElsewhere = "sign-out-elsewhere";
+    public const string Consent = "consent";
+    public const string ConsentWithdrawal = "consent-withdrawal";
+    public const string CodeReuse = "code-reuse";
+    public const string RefreshTokenReuse = "refresh-token-reuse";
+
+    public static FrozenSet<string> All { get; } =
+        [
+            SignIn,
+            PasswordConfirmation,
+            Registration,
+            EmailVerification,
+            PasswordReset,
+            PasswordChange,
+            EmailChange,
+            ProfileChange,
+            AccountDeletion,
+            AccountCreation,
+            Suspension,
+            Reinstatement,
+            SignOut,
+            SignOutElsewhere,
+            Consent,
+            ConsentWithdrawal,
+            CodeReuse,
+            RefreshTokenReuse,
+        ];
+}

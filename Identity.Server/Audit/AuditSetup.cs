@@ -1,0 +1,17 @@
+using Identity.Server.Database;
+using Microsoft.Extensions.Options;
+
+namespace Identity.Server.Audit;
+
+/// <summary>Opens the room.</summary>
+internal static class AuditSetup
+{
+    public static IServiceCollection AddAudit(this IServiceCollection services)
+    {
+        services.AddSingleton<IValidateOptions<AuditOptions>, AuditOptionsValidator>();
+        services.AddOptionsWithValidateOnStart<AuditOptions>().BindConfiguration(AuditOptions.Section);
+        services.AddSingleton<AuditTrail>().AddSingleton<AuditStorage>().AddDailyTables<AuditKeeping>();
+        services.AddSingleton<AuditWriter>();
+        return services.AddHostedService(provider => provider.GetRequiredService<AuditWriter>());
+    }
+}

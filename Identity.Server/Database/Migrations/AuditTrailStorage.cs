@@ -1,0 +1,39 @@
+using Microsoft.EntityFrameworkCore.Migrations;
+
+namespace Identity.Server.Database.Migrations;
+
+/// <summary>What the migration of the audit needs beyond the model: its days, and that nobody rewrites it.</summary>
+internal static class AuditTrailStorage
+{
+    /// <summary>Partitioned by day, so that old days are dropped whole; a row is never changed, nor deleted by itself.</summary>
+    public static void CreateEvents(MigrationBuilder migration) =>
+        migration.Sql(
+            """
+            CREATE TABLE audit_events (
+                id uuid NOT NULL,
+                at timestamp with time zone NOT NULL,
+                kind character varying(32) NOT NULL,
+                actor text NULL,
+                target text NULL,
+                refusal text NULL,
+                address inet NULL,
+                correlation character varying(64) NULL,
+                details jsonb NULL,
+                CONSTRAINT pk_audit_events PRIMARY KEY (id, at)
+            ) PARTITION BY RANGE (at);
+            CREATE INDEX ix_audit_events_target_at ON audit_events (target, at);
+            CREATE INDEX ix_audit_events_actor_at ON audit_events (actor, at) WHERE actor IS NOT NULL;
+            CREATE INDEX ix_audit_events_correlation ON audit_events (correlation);
+            CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+              RAISE EXCEPTION 'The table % is append-only.', TG_TABLE_NAME;
+            END
+            $$;
+            CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE ON audit_events
+            FOR EACH ROW EXECUTE FUNCTION refuse_change();
+            """
+        );
+
+    public static void DropEvents(MigrationBuilder migration) =>
+        migration.Sql("DROP TABLE audit_events; DROP FUNCTION refuse_change();");
+}
