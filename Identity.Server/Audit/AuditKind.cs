@@ -25,24 +25,24 @@ internal static class AuditKind
     public const string RefreshTokenReuse = "refresh-token-reuse";
 
     public static FrozenSet<string> All { get; } =
-        [
-            SignIn,
-            PasswordConfirmation,
-            Registration,
-            EmailVerification,
-            PasswordReset,
-            PasswordChange,
-            EmailChange,
-            ProfileChange,
-            AccountDeletion,
-            AccountCreation,
-            Suspension,
-            Reinstatement,
-            SignOut,
-            SignOutElsewhere,
-            Consent,
-            ConsentWithdrawal,
-            CodeReuse,
-            RefreshTokenReuse,
-        ];
+    [
+        SignIn,
+        PasswordConfirmation,
+        Registration,
+        EmailVerification,
+        PasswordReset,
+        PasswordChange,
+        EmailChange,
+        ProfileChange,
+        AccountDeletion,
+        AccountCreation,
+        Suspension,
+        Reinstatement,
+        SignOut,
+        SignOutElsewhere,
+        Consent,
+        ConsentWithdrawal,
+        CodeReuse,
+        RefreshTokenReuse,
+    ];
 }

@@ -28,6 +28,8 @@ internal sealed class AuditTable : IEntityTypeConfiguration<AuditRow>
         builder.Property(row => row.Kind).HasMaxLength(32);
         builder.Property(row => row.Correlation).HasMaxLength(64);
         builder.Property(row => row.Details).HasColumnType("jsonb");
+        builder.HasIndex(row => new { row.At, row.Id });
+        builder.HasIndex(row => new { row.Kind, row.At });
         builder.HasIndex(row => new { row.Target, row.At });
         builder.HasIndex(row => new { row.Actor, row.At }).HasFilter("actor IS NOT NULL");
         builder.HasIndex(row => row.Correlation);

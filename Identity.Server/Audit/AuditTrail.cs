@@ -8,11 +8,7 @@ namespace Identity.Server.Audit;
 /// A clean stop stores all of it. What there is no room for, while the database is away for long, is written to the log
 /// instead, where it is not lost either.
 /// </remarks>
-internal sealed partial class AuditTrail(
-    IOptions<AuditOptions> options,
-    TimeProvider clock,
-    ILogger<AuditTrail> logger
-)
+internal sealed partial class AuditTrail(IOptions<AuditOptions> options, TimeProvider clock, ILogger<AuditTrail> logger)
 {
     private readonly Channel<AuditEntry> _entries = Channel.CreateBounded<AuditEntry>(
         new BoundedChannelOptions(options.Value.Waiting) { SingleReader = true }

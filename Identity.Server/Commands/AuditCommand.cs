@@ -12,7 +12,10 @@ internal static class AuditCommand
         Description = string.Join(", ", AuditKind.All.Order(StringComparer.Ordinal)),
     };
 
-    private static readonly Option<Guid?> User = new("--user") { Description = "Who did it or to whom: an account's id." };
+    private static readonly Option<Guid?> User = new("--user")
+    {
+        Description = "Who did it or to whom: an account's id.",
+    };
 
     private static readonly Option<string?> Client = new("--client") { Description = "Likewise a client's id." };
 

@@ -1,10 +1,8 @@
 using Identity.Server.Clients;
 using Identity.Server.Clients.AccountProfiles;
-using Identity.Server.Clients.Assertions;
 using Identity.Server.Database;
 using Identity.Server.Keys;
 using Identity.Server.Keys.Encryption;
-using Identity.Server.Mail;
 using Identity.Server.Resources;
 using Identity.Server.Tokens;
 using Microsoft.Extensions.Options;

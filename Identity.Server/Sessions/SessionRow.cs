@@ -1,3 +1,4 @@
+using System.Net;
 using Identity.Server.Users;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -24,6 +25,9 @@ internal sealed class SessionRow
 
     /// <summary>Browser and system, for the person's own list.</summary>
     public required string Device { get; init; }
+
+    /// <summary>Where the person signed in from; null where it is not known.</summary>
+    public IPAddress? Address { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset LastSeenAt { get; init; }
     public DateTimeOffset IdleUntil { get; init; }

@@ -4,8 +4,7 @@ using Identity.Server.Tokens.Codes;
 namespace Identity.Server.Tokens;
 
 /// <summary>Keeps the tables of this room small: what a job runs.</summary>
-internal sealed class TokenKeeping(RefreshFamilies families, Partitions partitions, TimeProvider clock)
-    : IDailyTables
+internal sealed class TokenKeeping(RefreshFamilies families, Partitions partitions, TimeProvider clock) : IDailyTables
 {
     public Task<int> PurgeAsync(CancellationToken ct) => families.PurgeAsync(ct);
 

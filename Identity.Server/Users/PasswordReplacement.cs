@@ -24,7 +24,7 @@ internal abstract record Replacement
 /// <summary>Gives an account a new password, ends what came before, and tells the owner: all in one transaction.</summary>
 internal sealed class PasswordReplacement(
     NpgsqlDataSource database,
-    NewPasswords passwords,
+    PasswordAcceptance passwords,
     Outbox outbox,
     AuditTrail audit,
     TimeProvider clock

@@ -82,7 +82,12 @@ internal sealed class SignIn(
     {
         var outcome = await CheckAsync(email, password, source, mustBeVerified, ct);
         audit.Record(SignInEvents.Of(AuditKind.SignIn, email, outcome));
-        return outcome is SignInOutcome.Done done ? done with { Person = await RememberAsync(done.Person, ct) } : outcome;
+        return outcome is SignInOutcome.Done done
+            ? done with
+            {
+                Person = await RememberAsync(done.Person, ct),
+            }
+            : outcome;
     }
 
     /// <summary>Looks at the password of somebody who is signed in already, with all the care of a sign-in.</summary>

@@ -26,7 +26,9 @@ internal static class SignInEvents
             Refusal = refusal,
             Details =
                 user is null && CanonicalEmail.Of(email) is { } canonical
-                    ? JsonSerializer.Serialize(new Dictionary<string, string> { ["email"] = canonical })
+                    ? JsonSerializer.Serialize(
+                        new Dictionary<string, string>(StringComparer.Ordinal) { ["email"] = canonical }
+                    )
                     : null,
         };
     }

@@ -31,6 +31,12 @@ internal sealed class User : IdentityUser<Guid>
     /// <summary>What a suspended person may be told.</summary>
     public string? SuspensionMessage { get; set; }
 
+    /// <summary>The person chooses a new password before they are signed in again.</summary>
+    public bool PasswordChangeRequired { get; set; }
+
+    /// <summary>When they were sent a link to choose their first password by; null where they came by themselves.</summary>
+    public DateTimeOffset? InvitedAt { get; set; }
+
     public DateTimeOffset? LastSignInAt { get; set; }
 
     public DateTimeOffset CreatedAt { get; init; }
@@ -72,6 +78,11 @@ internal sealed class UserTable : IEntityTypeConfiguration<User>
         builder.Property(user => user.SuspensionMessage).HasMaxLength(500);
         builder.Property(user => user.LastSignInAt).HasColumnName("last_signin_at");
         builder.Property(user => user.ConcurrencyStamp).IsConcurrencyToken();
+
+        // The orders in which administrators read; what they search by stands in the migration.
+        builder.HasIndex(user => new { user.CreatedAt, user.Id });
+        builder.HasIndex(user => new { user.LastSignInAt, user.Id });
+        builder.HasIndex(user => new { user.Name, user.Id });
 
         // What ASP.NET Core Identity keeps and we derive, or count elsewhere.
         builder.Ignore(user => user.UserName);

@@ -29,7 +29,7 @@ internal static class UsersSetup
         services.AddIdentityCore<User>();
         services.AddSingleton<Accounts>().AddSingleton<SignIn>().AddSingleton<People>();
         services.AddPasswordPolicy();
-        services.AddSingleton<NewPasswords>();
+        services.AddSingleton<PasswordAcceptance>();
         services.AddSingleton<SingleUseTokens>().AddSingleton<UserImport>();
         services.AddSingleton<Registrations>().AddSingleton<EmailVerifications>().AddSingleton<PasswordResets>();
         services.AddSingleton<PasswordReplacement>().AddSingleton<PasswordConfirmation>();

@@ -21,6 +21,8 @@ internal static class AuditTrailStorage
                 details jsonb NULL,
                 CONSTRAINT pk_audit_events PRIMARY KEY (id, at)
             ) PARTITION BY RANGE (at);
+            CREATE INDEX ix_audit_events_at_id ON audit_events (at, id);
+            CREATE INDEX ix_audit_events_kind_at ON audit_events (kind, at);
             CREATE INDEX ix_audit_events_target_at ON audit_events (target, at);
             CREATE INDEX ix_audit_events_actor_at ON audit_events (actor, at) WHERE actor IS NOT NULL;
             CREATE INDEX ix_audit_events_correlation ON audit_events (correlation);
@@ -36,4 +38,28 @@ internal static class AuditTrailStorage
 
     public static void DropEvents(MigrationBuilder migration) =>
         migration.Sql("DROP TABLE audit_events; DROP FUNCTION refuse_change();");
+
+    /// <summary>Rooms do not know of each other who has roles; the database sees to it that a role goes with whoever has it.</summary>
+    public static void TieRoleMembers(MigrationBuilder migration) =>
+        migration.Sql(
+            """
+            ALTER TABLE role_members
+              ADD CONSTRAINT fk_role_members_users_user_id FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE,
+              ADD CONSTRAINT fk_role_members_clients_client_id
+                  FOREIGN KEY (client_id) REFERENCES clients (client_id) ON DELETE CASCADE,
+              ADD CONSTRAINT ck_role_members_one CHECK (num_nonnulls(user_id, client_id) = 1);
+            """
+        );
+
+    /// <summary>Any part of an address or a name is found among a million: an index of their groups of three letters.</summary>
+    /// <remarks>The extension comes with PostgreSQL, and the owner of a database may create it.</remarks>
+    public static void IndexSearch(MigrationBuilder migration) =>
+        migration.Sql(
+            """
+            CREATE EXTENSION IF NOT EXISTS pg_trgm;
+            CREATE INDEX ix_users_search ON users USING gin (canonical_email gin_trgm_ops, name gin_trgm_ops);
+            """
+        );
+
+    public static void DropSearch(MigrationBuilder migration) => migration.Sql("DROP INDEX ix_users_search;");
 }

@@ -165,9 +165,7 @@ internal sealed class AuthorizationCodes(
         }
         await EndGrantAsync(grant, ct);
         var reuse = $"a spent code was used again; grant {grant} is revoked";
-        audit.Record(
-            new AuditEvent(AuditKind.CodeReuse, AuditParty.Grant(grant)) { Refusal = reuse, IsAlarm = true }
-        );
+        audit.Record(new AuditEvent(AuditKind.CodeReuse, AuditParty.Grant(grant)) { Refusal = reuse, IsAlarm = true });
         return new CodeRedemption.Refused(reuse);
     }
 

@@ -6,7 +6,12 @@ using Npgsql;
 namespace Identity.Server.Users.EmailVerification;
 
 /// <summary>Finds out whether an address belongs to the person who gave it.</summary>
-internal sealed class EmailVerifications(NpgsqlDataSource database, SingleUseTokens tokens, Outbox outbox, AuditTrail audit)
+internal sealed class EmailVerifications(
+    NpgsqlDataSource database,
+    SingleUseTokens tokens,
+    Outbox outbox,
+    AuditTrail audit
+)
 {
     private const string Verify = $"""
         {SingleUseTokens.Use}

@@ -1,7 +1,7 @@
+using System.Diagnostics;
 using Identity.Server.Audit;
 using Identity.Server.Mail;
 using Identity.Server.Users.EmailVerification;
-using Identity.Server.Users.Passwords;
 using Identity.Server.Users.Passwords.Policy;
 using Npgsql;
 using NpgsqlTypes;
@@ -15,7 +15,7 @@ namespace Identity.Server.Users.Registration;
 /// </remarks>
 internal sealed class Registrations(
     NpgsqlDataSource database,
-    NewPasswords passwords,
+    PasswordAcceptance passwords,
     Outbox outbox,
     AuditTrail audit,
     TimeProvider clock

@@ -1,5 +1,5 @@
-using Identity.Server.Audit;
 using System.Diagnostics;
+using Identity.Server.Audit;
 using Identity.Server.Users.Passwords.Policy;
 using Identity.Server.Users.Throttling;
 

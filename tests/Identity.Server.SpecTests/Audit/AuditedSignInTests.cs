@@ -30,7 +30,12 @@ public sealed class AuditedSignInTests(ClassServer host) : IClassFixture<ClassSe
         var scene = await Scene.SetAsync(host.Server);
         var user = AuditParty.User(SubjectOf(await scene.SignInAsync()));
 
-        var refused = await host.Server.SignInAsync(scene.Client, scene.Email, scene.EveryScope, "not the password");
+        var refused = await host.Server.TokenAsync(
+            scene.Client,
+            ("grant_type", "password"),
+            ("username", scene.Email),
+            ("password", "not the password")
+        );
 
         Assert.Equal("invalid_grant", refused["error"]);
         var told = await ToldAsync(AuditKind.SignIn, user, refused: true);
@@ -83,7 +88,7 @@ public sealed class AuditedSignInTests(ClassServer host) : IClassFixture<ClassSe
     private sealed record Audited(string? Refusal, string? Details);
 
     private static Guid SubjectOf(TestAnswer token) =>
-        Guid.Parse(Tokens.Subject(token.Issued("access_token")), System.Globalization.CultureInfo.InvariantCulture);
+        ServedKeys.Claims(token.Issued("access_token")).GetProperty("sub").GetGuid();
 
     private async Task<AuditEntry> ToldAsync(string kind, AuditParty? party, bool? refused = null)
     {

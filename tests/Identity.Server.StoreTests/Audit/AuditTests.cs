@@ -81,7 +81,9 @@ public sealed class AuditTests(TestDatabases databases, ClassServer host) : ICla
         Assert.Equal(3, first.Count);
         Assert.Equal(2, second.Count);
         Assert.Equal(5, first.Concat(second).Select(entry => entry.Id).Distinct().Count());
-        Assert.True(first.Concat(second).Zip(first.Concat(second).Skip(1)).All(pair => pair.First.At >= pair.Second.At));
+        Assert.True(
+            first.Concat(second).Zip(first.Concat(second).Skip(1)).All(pair => pair.First.At >= pair.Second.At)
+        );
     }
 
     [Fact]

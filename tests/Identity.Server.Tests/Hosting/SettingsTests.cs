@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using Identity.Server.AccountApi;
+using Identity.Server.Audit;
 using Identity.Server.Clients;
 using Identity.Server.Database;
 using Identity.Server.Fetching;
@@ -88,6 +89,7 @@ public sealed class SettingsTests
         services.AddDatabase(home: null!);
         services.AddProxies();
         services.AddFetching();
+        services.AddAudit();
         services.AddKeys();
         services.AddClients();
         services.AddUsers();

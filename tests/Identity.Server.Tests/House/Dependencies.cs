@@ -25,6 +25,7 @@ internal static partial class Dependencies
         ["Resources"] = [Jose, "Database"],
         ["Mail"] = ["Database"],
         ["Audit"] = ["Database"],
+        ["Roles"] = ["Audit", "Database"],
         ["Users"] = ["Mail", "Audit", "Database"],
         ["Sessions"] = ["Users", "Audit", "Database"],
         ["Consents"] = ["Audit", "Database"],

@@ -15,7 +15,7 @@ internal abstract record NewPassword
 }
 
 /// <summary>Looks at a password that somebody wants, and hashes it where it will do.</summary>
-internal sealed class NewPasswords(PasswordGuard guard, PasswordHashing passwords)
+internal sealed class PasswordAcceptance(PasswordGuard guard, PasswordHashing passwords)
 {
     public async Task<NewPassword> AcceptAsync(
         string password,
