@@ -48,7 +48,7 @@ public sealed class RequestErrorTests(ClassServer host) : IClassFixture<ClassSer
         );
         Assert.DoesNotContain("<script>", page.Body, StringComparison.Ordinal);
         Assert.Contains(app.Client.Id, page.Body, StringComparison.Ordinal);
-        Assert.Matches("<code id=\"number\">[0-9A-Z]{13}:[0-9A-F]{8}</code>", page.Body);
+        Assert.Matches("<code id=\"number\">[0-9a-f]{32}</code>", page.Body);
         Assert.Contains("<details>", page.Body, StringComparison.Ordinal);
     }
 
