@@ -29,7 +29,7 @@ internal sealed partial record Visit(HttpResponseMessage Response, string Body)
     )]
     private static partial Regex FormToken();
 
-    [GeneratedRegex("[0-9A-Z]{13}:[0-9A-F]{8}", RegexOptions.None, 1000)]
+    [GeneratedRegex("\\b[0-9a-f]{32}\\b", RegexOptions.None, 1000)]
     private static partial Regex FaultNumber();
 }
 
