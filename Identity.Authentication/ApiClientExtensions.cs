@@ -1,4 +1,6 @@
+using System.Security.Claims;
 using Identity.Authentication.SignIn.Calling;
+using Identity.Authentication.SignIn.Sessions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -28,8 +30,23 @@ public static class ApiClientExtensions
             )
             .AddHttpMessageHandler(provider => new PersonTokenHandler(
                 provider.GetRequiredService<IHttpContextAccessor>(),
+                provider.GetService<KeptSessions>(),
                 provider.GetRequiredService<TimeProvider>(),
                 api
             ));
+    }
+
+    /// <summary>
+    /// Sends this request for a person where no request of theirs is being answered: in a Blazor circuit, a hub, or work that
+    /// goes on. Their session must be kept on the server (<see cref="OpenIdConnectSignInOptions.KeepsSessionsOnServer"/>);
+    /// the token is as fresh as it would be in a request, and none is sent once the session is over.
+    /// </summary>
+    /// <param name="person">As the circuit or the hub knows them, or a request did.</param>
+    public static HttpRequestMessage ForPerson(this HttpRequestMessage request, ClaimsPrincipal person)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(person);
+        request.Options.Set(PersonTokenHandler.Person, person);
+        return request;
     }
 }

@@ -45,6 +45,7 @@ public static class OpenIdConnectSignInExtensions
         services.TryAddSingleton<RefreshMemory>();
         services.TryAddSingleton<SessionRefresh>();
         services.TryAddSingleton<SessionCheck>();
+        services.TryAddSingleton<KeptSessions>();
         services.TryAddSingleton<BackChannelLogout>();
         services.TryAddSingleton<SigningOut>();
         services.TryAddSingleton(EndedSessions);

@@ -65,6 +65,12 @@ public sealed class OpenIdConnectSignInOptions : RemoteAuthenticationOptions
     /// <summary>Whether the claims of the userinfo endpoint (OpenID Connect Core §5.3) are added to those of the ID token.</summary>
     public bool ReadsUserInfo { get; set; } = true;
 
+    /// <summary>
+    /// Whether tokens are bound to a key of the session (RFC 9449) where the provider can. Only an API that takes nothing but
+    /// bearer tokens is a reason against it.
+    /// </summary>
+    public bool BindsTokens { get; set; } = true;
+
     /// <summary>The claim that <c>User.Identity.Name</c> is.</summary>
     public string NameClaim { get; set; } = "name";
 

@@ -49,6 +49,10 @@ public sealed class SignInReadmeTests
                 )
         );
 
+        var person = new ClaimsPrincipal();
+        var request = new HttpRequestMessage(HttpMethod.Get, "/reports").ForPerson(person);
+        Assert.Equal(HttpMethod.Get, request.Method);
+
         await app.StartAsync(Ct);
         using var visitor = new Visitor(new Uri(app.Urls.Single()));
 

@@ -26,9 +26,9 @@ internal static class CodeRedemption
             return new("The provider's metadata names no token_endpoint.");
 
         // RFC 9449 §5: where the provider can, tokens are bound to a key of this session.
-        var key = metadata.DpopSigningAlgValuesSupported.Contains("ES256", StringComparer.Ordinal)
-            ? DpopKey.Create()
-            : null;
+        var binds =
+            options.BindsTokens && metadata.DpopSigningAlgValuesSupported.Contains("ES256", StringComparer.Ordinal);
+        var key = binds ? DpopKey.Create() : null;
 
         // RFC 6749 §4.1.3 and RFC 7636 §4.5.
         KeyValuePair<string, string>[] form =

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Claims;
 using Identity.Authentication.Dpop;
 using Identity.Authentication.SignIn.Answers;
 using Identity.Authentication.SignIn.Sessions;
@@ -10,14 +11,22 @@ namespace Identity.Authentication.SignIn.Calling;
 
 /// <summary>Sends the signed-in person's access token along to one API, and to nobody else.</summary>
 /// <remarks>RFC 6750 §2.1; RFC 9449 §7.1 where the token is bound to a key.</remarks>
-internal sealed class PersonTokenHandler(IHttpContextAccessor accessor, TimeProvider clock, Uri api) : DelegatingHandler
+internal sealed class PersonTokenHandler(
+    IHttpContextAccessor accessor,
+    KeptSessions? sessions,
+    TimeProvider clock,
+    Uri api
+) : DelegatingHandler
 {
+    /// <summary>Whom a request is for, where that is said with it.</summary>
+    public static readonly HttpRequestOptionsKey<ClaimsPrincipal> Person = new("Identity.Authentication.Person");
+
     protected override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request,
         CancellationToken cancellationToken
     )
     {
-        if (!IsForTheApi(request.RequestUri) || await SessionAsync() is not { } session)
+        if (!IsForTheApi(request.RequestUri) || await SessionAsync(request, cancellationToken) is not { } session)
             return await base.SendAsync(request, cancellationToken);
 
         var token = session.GetTokenValue(SessionTokens.AccessToken)!;
@@ -77,10 +86,17 @@ internal sealed class PersonTokenHandler(IHttpContextAccessor accessor, TimeProv
             StringComparison.OrdinalIgnoreCase
         ) == 0;
 
-    private async Task<AuthenticationProperties?> SessionAsync() =>
-        accessor.HttpContext is { } http
-        && (await http.AuthenticateAsync()).Properties is { } properties
-        && properties.GetTokenValue(SessionTokens.AccessToken) is not null
-            ? properties
-            : null;
+    private async Task<AuthenticationProperties?> SessionAsync(HttpRequestMessage request, CancellationToken ct)
+    {
+        var session = request.Options.TryGetValue(Person, out var person)
+            ? await Sessions.FindAsync(person, ct)
+            : await OfRequestAsync();
+        return session?.GetTokenValue(SessionTokens.AccessToken) is null ? null : session;
+    }
+
+    private async Task<AuthenticationProperties?> OfRequestAsync() =>
+        accessor.HttpContext is { } http ? (await http.AuthenticateAsync()).Properties : null;
+
+    private KeptSessions Sessions =>
+        sessions ?? throw new InvalidOperationException("Nobody signs in to this app: add AddOpenIdConnectSignIn(…).");
 }

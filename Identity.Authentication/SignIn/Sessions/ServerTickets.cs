@@ -13,6 +13,7 @@ internal sealed class ServerTickets(
     IDistributedCache cache,
     IDataProtectionProvider protection,
     TimeProvider clock,
+    string scheme,
     TimeSpan life
 ) : ITicketStore
 {
@@ -43,7 +44,10 @@ internal sealed class ServerTickets(
             return null;
         try
         {
-            return TicketSerializer.Default.Deserialize(_seal.Unprotect(kept));
+            var ticket = TicketSerializer.Default.Deserialize(_seal.Unprotect(kept));
+            if (ticket is not null)
+                new SessionReference(scheme, key).GoAlongWith(ticket.Principal);
+            return ticket;
         }
         catch (CryptographicException)
         {

@@ -36,14 +36,15 @@ internal sealed class SessionCookies(IServiceProvider services, IEnumerable<Sign
             await context.HttpContext.RequestServices.GetRequiredService<SessionCheck>().RunAsync(context);
         };
         if (ours.Exists(found => found.KeepsSessionsOnServer))
-            options.SessionStore ??= Store(options);
+            options.SessionStore ??= Store(name!, options);
     }
 
-    private ServerTickets Store(CookieAuthenticationOptions options) =>
+    private ServerTickets Store(string scheme, CookieAuthenticationOptions options) =>
         new(
             services.GetRequiredService<IDistributedCache>(),
             services.GetRequiredService<IDataProtectionProvider>(),
             services.GetRequiredService<TimeProvider>(),
+            scheme,
             options.ExpireTimeSpan
         );
 }

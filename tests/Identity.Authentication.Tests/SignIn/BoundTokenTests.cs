@@ -24,6 +24,20 @@ public sealed class BoundTokenTests
         Assert.Equal(first, Thumbprint(world.SignIn.TradedHeaders["DPoP"]));
     }
 
+    [Fact]
+    public async Task An_app_may_do_without_for_an_api_that_takes_bearer_tokens_only()
+    {
+        await using var world = await SignInWorld.OpenAsync(
+            options => options.BindsTokens = false,
+            null,
+            OffersBinding
+        );
+        using var alice = await world.SignedInAsync();
+
+        Assert.Equal("Bearer", (await alice.MeAsync()).GetProperty("tokenType").GetString());
+        Assert.False(world.SignIn.TradedHeaders.ContainsKey("DPoP"));
+    }
+
     [Fact, Spec("RFC 9449 §7.1")]
     public async Task Userinfo_and_apis_get_the_token_with_a_proof()
     {
