@@ -1,0 +1,14 @@
+namespace Identity.Admin.Shell;
+
+/// <summary>Something that the command palette offers to do.</summary>
+/// <param name="Path">Where it is done.</param>
+/// <param name="Permission">Who lacks it is not offered it.</param>
+public sealed record Deed(string Name, string Path, string Icon, string Permission)
+{
+    public static IReadOnlyList<Deed> All { get; } =
+    [
+        new("Create a user", "/users/new", "user-plus", "users.write"),
+        new("Invite somebody", "/users/new?how=invite", "letter", "users.write"),
+        new("Create a role", "/roles/new", "role", "roles.write"),
+    ];
+}

@@ -1,0 +1,29 @@
+using Identity.Admin.Management;
+
+namespace Identity.Admin.Shell;
+
+/// <summary>A part of the site: its place in the rail, in the command palette and on the keyboard.</summary>
+/// <param name="Permission">Who lacks it does not see the section.</param>
+/// <param name="Key">What is pressed after <c>g</c>.</param>
+/// <param name="About">What the palette says of it.</param>
+public sealed record Section(
+    string Group,
+    string Name,
+    string Path,
+    string Icon,
+    string Permission,
+    char Key,
+    string About
+)
+{
+    /// <summary>In the order of the rail.</summary>
+    public static IReadOnlyList<Section> All { get; } =
+    [
+        new("", "Dashboard", "/", "dashboard", "statistics.read", 'd', "How the server is doing"),
+        new("People", "Users", "/users", "users", "users.read", 'u', "Everybody who has an account"),
+        new("People", "Roles", "/roles", "role", "roles.read", 'r', "What administrators may do"),
+    ];
+
+    /// <summary>The sections that somebody sees.</summary>
+    public static IEnumerable<Section> Of(Me me) => All.Where(section => me.May(section.Permission));
+}

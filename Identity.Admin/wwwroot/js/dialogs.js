@@ -1,0 +1,20 @@
+// A dialog of the circuit's, shown by the browser: it keeps the focus inside, and gives it back.
+export function show(dialog) {
+  if (!dialog.isConnected || dialog.open) return;
+  const before = document.activeElement;
+  dialog.showModal();
+  dialog.querySelector("[autofocus], input, textarea, select, .dialog-foot button")?.focus();
+  new MutationObserver((_, watch) => {
+    if (dialog.isConnected) return;
+    watch.disconnect();
+    if (before?.isConnected) before.focus();
+  }).observe(document.body, { childList: true, subtree: true });
+}
+
+// Closed in the circuit and nowhere else: it knows what was asked.
+export function hold(dialog, open) {
+  dialog.addEventListener("cancel", (event) => {
+    event.preventDefault();
+    open.invokeMethodAsync("Dismiss");
+  });
+}
