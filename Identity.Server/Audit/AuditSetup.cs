@@ -1,3 +1,4 @@
+using Identity.Server.Audit.Counting;
 using Identity.Server.Database;
 using Microsoft.Extensions.Options;
 
@@ -11,7 +12,10 @@ internal static class AuditSetup
         services.AddSingleton<IValidateOptions<AuditOptions>, AuditOptionsValidator>();
         services.AddOptionsWithValidateOnStart<AuditOptions>().BindConfiguration(AuditOptions.Section);
         services.AddSingleton<AuditTrail>().AddSingleton<AuditStorage>().AddDailyTables<AuditKeeping>();
-        services.AddSingleton<AuditWriter>();
-        return services.AddHostedService(provider => provider.GetRequiredService<AuditWriter>());
+        services.AddSingleton<Counts>().AddSingleton<EventCounts>();
+        services.AddSingleton<AuditWriter>().AddSingleton<CountWriter>();
+        return services
+            .AddHostedService(provider => provider.GetRequiredService<AuditWriter>())
+            .AddHostedService(provider => provider.GetRequiredService<CountWriter>());
     }
 }
