@@ -23,6 +23,13 @@ internal static class AuditKind
     public const string ConsentWithdrawal = "consent-withdrawal";
     public const string CodeReuse = "code-reuse";
     public const string RefreshTokenReuse = "refresh-token-reuse";
+    public const string AuthorizationRefusal = "authorization-refusal";
+    public const string ClientAuthenticationRefusal = "client-authentication-refusal";
+    public const string TokenRefusal = "token-refusal";
+    public const string UserInfoRefusal = "userinfo-refusal";
+    public const string RegistrationRefusal = "registration-refusal";
+    public const string SignOutRefusal = "sign-out-refusal";
+    public const string Trace = "trace";
 
     public static FrozenSet<string> All { get; } =
     [
@@ -44,5 +51,12 @@ internal static class AuditKind
         ConsentWithdrawal,
         CodeReuse,
         RefreshTokenReuse,
+        AuthorizationRefusal,
+        ClientAuthenticationRefusal,
+        TokenRefusal,
+        UserInfoRefusal,
+        RegistrationRefusal,
+        SignOutRefusal,
+        Trace,
     ];
 }

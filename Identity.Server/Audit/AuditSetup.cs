@@ -1,4 +1,3 @@
-using Identity.Server.Audit.Counting;
 using Identity.Server.Database;
 using Microsoft.Extensions.Options;
 
@@ -12,10 +11,9 @@ internal static class AuditSetup
         services.AddSingleton<IValidateOptions<AuditOptions>, AuditOptionsValidator>();
         services.AddOptionsWithValidateOnStart<AuditOptions>().BindConfiguration(AuditOptions.Section);
         services.AddSingleton<AuditTrail>().AddSingleton<AuditStorage>().AddDailyTables<AuditKeeping>();
-        services.AddSingleton<Counts>().AddSingleton<EventCounts>();
-        services.AddSingleton<AuditWriter>().AddSingleton<CountWriter>();
-        return services
-            .AddHostedService(provider => provider.GetRequiredService<AuditWriter>())
-            .AddHostedService(provider => provider.GetRequiredService<CountWriter>());
+        services.AddSingleton<AuditWriter>().AddSingleton<RefusalTrail>();
+        services.AddHostedService(provider => provider.GetRequiredService<AuditWriter>());
+        // After the writer, and so stopped before it: what was left out is stored as well.
+        return services.AddHostedService<RefusalSums>();
     }
 }

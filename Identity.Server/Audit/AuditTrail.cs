@@ -17,9 +17,12 @@ internal sealed partial class AuditTrail(IOptions<AuditOptions> options, TimePro
     /// <summary>What waits to be stored.</summary>
     public ChannelReader<AuditEntry> Waiting => _entries.Reader;
 
-    public void Record(AuditEvent happened)
+    public void Record(AuditEvent happened) => Record(happened, AuditOrigin.Current);
+
+    /// <summary>Records what did not happen in the present request.</summary>
+    public void Record(AuditEvent happened, AuditOrigin origin)
     {
-        var (now, origin) = (clock.GetUtcNow(), AuditOrigin.Current);
+        var now = clock.GetUtcNow();
         var entry = new AuditEntry(
             Guid.CreateVersion7(now),
             now,

@@ -1,8 +1,3 @@
-using Identity.Server.Commands.Doctor;
-using Identity.Server.Commands.Settings;
-using Identity.Server.Hosting.Checkups;
-using Identity.Server.Hosting.Settings;
-
 namespace Identity.Server.Commands;
 
 /// <summary>What the command line needs of the container.</summary>
@@ -13,7 +8,5 @@ internal static class CommandsSetup
             .AddSingleton<Demo>()
             .AddSingleton<DemoProfiles>()
             .AddSingleton<ProfileApplication>()
-            .AddSingleton<ICheckup, Checkup>()
-            .AddSingleton<ISettingsReport, SettingsReport>()
             .AddHostedService<Preparation>();
 }

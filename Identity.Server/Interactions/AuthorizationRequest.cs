@@ -36,7 +36,8 @@ internal enum Prompts
 }
 
 /// <summary>What is wrong with a request: the code and the sentence that its client is told.</summary>
-internal sealed record RequestFault(string Code, string Description);
+/// <param name="Reason">Why really, for log and audit; null where the sentence says it all.</param>
+internal sealed record RequestFault(string Code, string Description, string? Reason = null);
 
 /// <summary>An authorization request that has been read: its client, its return address, and its wishes or its fault.</summary>
 /// <remarks>RFC 6749 §4.1.1; OpenID Connect Core §3.1.2.1. A value, so that it can be stored while a person is asked.</remarks>

@@ -11,8 +11,7 @@ internal static class JobsSetup
 
     public static IServiceCollection AddJobs(this IServiceCollection services)
     {
-        services.AddSingleton<IJobJournal, JobJournal>().AddSingleton<JobRunner>().AddSingleton<JobPlans>();
-        services.AddSingleton<HandRuns>().AddHostedService(provider => provider.GetRequiredService<HandRuns>());
+        services.AddSingleton<JobRunner>();
         services.AddQuartz(quartz =>
         {
             quartz.ConfigureScheduler(scheduler =>
@@ -44,12 +43,7 @@ internal static class JobsSetup
     {
         quartz.Services.AddTransient<TJob>();
         quartz.Services.AddSingleton(
-            new NamedJob(
-                TJob.Name,
-                TJob.Description,
-                TJob.Schedule,
-                (provider, ct) => provider.GetRequiredService<TJob>().RunAsync(ct)
-            )
+            new NamedJob(TJob.Name, TJob.Schedule, (provider, ct) => provider.GetRequiredService<TJob>().RunAsync(ct))
         );
         var key = new JobKey(TJob.Name);
         quartz.AddJob<ScheduledJob<TJob>>(job => job.WithIdentity(key));

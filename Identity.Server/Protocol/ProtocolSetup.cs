@@ -22,6 +22,7 @@ internal static class ProtocolSetup
     public static IServiceCollection AddProtocol(this IServiceCollection services) =>
         services
             .AddSingleton<BrowserApps>()
+            .AddSingleton<Refusals>()
             .AddSingleton<NamedClients>()
             .AddSingleton<ClientAuthenticator>()
             .AddSingleton<ClientAssertions>()
@@ -31,6 +32,7 @@ internal static class ProtocolSetup
             .AddSingleton<RequestUris>()
             .AddSingleton<SignedRequests>()
             .AddSingleton<DirectRequests>()
+            .AddSingleton<Arrivals>()
             .AddSingleton<AuthorizationAnswers>()
             .AddSingleton<ReturnedAnswers>()
             .AddSingleton<Authorization>()
@@ -46,6 +48,7 @@ internal static class ProtocolSetup
             .AddSingleton<RegistrationAdmission>()
             .AddSingleton<RegistrationReader>()
             .AddSingleton<TokenInspector>()
+            .AddSingleton<UserInfoAccess>()
             .AddSingleton<DiscoveryDocuments>();
 
     public static void MapProtocol(this IEndpointRouteBuilder routes)
@@ -76,7 +79,9 @@ internal static class ProtocolSetup
             await (await endpoint.AnswerAsync(http.Request, http.RequestAborted)).ExecuteAsync(http);
         if (TEndpoint.IsForBrowserApps)
             answer = routes.AllowBrowserApps<TEndpoint>(answer);
-        routes.MapMethods(TEndpoint.Path, TEndpoint.Methods, answer);
+        var mapped = routes.MapMethods(TEndpoint.Path, TEndpoint.Methods, answer);
+        if (TEndpoint.RefusalKind is { } kind)
+            mapped.WithMetadata(new RefusalKind(kind));
     }
 
     private static RequestDelegate AllowBrowserApps<TEndpoint>(

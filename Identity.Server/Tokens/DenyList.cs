@@ -46,20 +46,24 @@ internal sealed class DenyList(NpgsqlDataSource database, Notifications notifica
             Remember(new Entry(id, issuedBefore, expiresAt));
     }
 
-    public async ValueTask<bool> IsDeniedAsync(VerifiedAccessToken token, CancellationToken ct)
+    public async ValueTask<bool> IsDeniedAsync(VerifiedAccessToken token, CancellationToken ct) =>
+        await FindAsync(token, ct) is not null;
+
+    /// <returns>What the token is refused by; null where it is not.</returns>
+    public async ValueTask<Denial?> FindAsync(VerifiedAccessToken token, CancellationToken ct)
     {
         if (!notifications.IsLive)
             return await AskAsync(token, ct);
         var entries = _entries;
         if (entries.IsEmpty)
-            return false;
+            return null;
         foreach (var id in token.DenyKeys)
         {
             if (entries.TryGetValue(id, out var entry) && token.IssuedAt <= entry.IssuedBefore)
-                return true;
+                return entry.ToDenial(token);
         }
 
-        return false;
+        return null;
     }
 
     public async Task ReloadAsync(CancellationToken ct)
@@ -109,7 +113,7 @@ internal sealed class DenyList(NpgsqlDataSource database, Notifications notifica
             entry
         );
 
-    private async Task<bool> AskAsync(VerifiedAccessToken token, CancellationToken ct)
+    private async Task<Denial?> AskAsync(VerifiedAccessToken token, CancellationToken ct)
     {
         await using var command = database.CreateCommand(Ask);
         command.Parameters.AddWithValue(token.DenyKeys);
@@ -117,11 +121,11 @@ internal sealed class DenyList(NpgsqlDataSource database, Notifications notifica
         await using var rows = await command.ExecuteReaderAsync(ct);
         while (await rows.ReadAsync(ct))
         {
-            if (token.IssuedAt <= Read(rows).IssuedBefore)
-                return true;
+            if (Read(rows) is var entry && token.IssuedAt <= entry.IssuedBefore)
+                return entry.ToDenial(token);
         }
 
-        return false;
+        return null;
     }
 
     private static Entry Read(NpgsqlDataReader row) =>
@@ -130,5 +134,8 @@ internal sealed class DenyList(NpgsqlDataSource database, Notifications notifica
     private static DateTimeOffset ToTime(string milliseconds) =>
         DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(milliseconds, CultureInfo.InvariantCulture));
 
-    private readonly record struct Entry(Guid Id, DateTimeOffset IssuedBefore, DateTimeOffset ExpiresAt);
+    private readonly record struct Entry(Guid Id, DateTimeOffset IssuedBefore, DateTimeOffset ExpiresAt)
+    {
+        public Denial ToDenial(VerifiedAccessToken token) => new(token.WhatEndsBy(Id), IssuedBefore, ExpiresAt);
+    }
 }

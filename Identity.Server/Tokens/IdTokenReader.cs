@@ -19,20 +19,27 @@ internal sealed class IdTokenReader(Issuer issuer, SigningKeys keys, SubjectName
     private readonly JwtExpectations _expected = new() { Issuer = issuer.Value, Types = ["JWT"] };
 
     /// <returns>What it says, or null where it is no ID token that we have issued to a client that is known.</returns>
-    public async ValueTask<ShownIdToken?> ReadAsync(string token, CancellationToken ct)
+    public async ValueTask<ShownIdToken?> ReadAsync(string token, CancellationToken ct) =>
+        (await JudgeAsync(token, ct)).Shown;
+
+    /// <summary>The same, with the reason, for log and trace, where there is nothing to read.</summary>
+    public async ValueTask<(ShownIdToken? Shown, string? Why)> JudgeAsync(string token, CancellationToken ct)
     {
         if (CompactJws.PeekHeader(token) is not { } header)
-            return null;
+            return (null, "It is no signed JWT whose header can be read.");
         var signers = header.Algorithm.IsSymmetric ? await SharedKeysAsync(token, ct) : await OwnKeysAsync(header, ct);
 
         // Looked at as if it were then, when none of ours had expired.
         var verdict = Jwt.Validate(token, signers, _expected, DateTimeOffset.UnixEpoch);
-        return
-            verdict is JwtVerdict.Valid { Claims: { Audience: [var audience], Subject: { } name } claims }
-            && await clients.FindSoonAsync(audience, ct) is { } client
-            && subjects.PersonOf(client, name) is { } user
-            ? new ShownIdToken(client, user, SessionIn(claims))
-            : null;
+        if (verdict is JwtVerdict.Invalid invalid)
+            return (null, invalid.Reason);
+        if (verdict is not JwtVerdict.Valid { Claims: { Audience: [var audience], Subject: { } name } claims })
+            return (null, "It does not name one client and one person.");
+        if (await clients.FindSoonAsync(audience, ct) is not { } client)
+            return (null, "The client that it was issued to is gone.");
+        return subjects.PersonOf(client, name) is { } user
+            ? (new ShownIdToken(client, user, SessionIn(claims)), null)
+            : (null, "Its sub is no name that the client could have for anybody.");
     }
 
     private async ValueTask<VerificationKeys> OwnKeysAsync(JwsHeader header, CancellationToken ct)

@@ -44,6 +44,13 @@ internal sealed class VerifiedAccessToken(string token, JwtClaims claims, Api? a
     /// <summary>What could end this token early.</summary>
     public Guid[] DenyKeys { get; } = KeysOf(token, claims, isShared: secret is not null, person);
 
+    /// <summary>What one of <see cref="DenyKeys"/> stands for.</summary>
+    public Ended WhatEndsBy(Guid denyKey) =>
+        denyKey == OwnKey ? Ended.Token
+        : GrantId is { } grant && denyKey == DenyKey.OfGrant(grant) ? Ended.Grant
+        : SessionId is { } session && denyKey == DenyKey.OfSession(session) ? Ended.Session
+        : Ended.Person;
+
     private static DateTimeOffset TimeOf(JwtClaims claims)
     {
         if (!Guid.TryParseExact(claims.JwtId, "D", out var id) || id.Version != 7)

@@ -1,6 +1,5 @@
 using System.Net;
 using Identity.Server.Hosting;
-using Identity.Server.Hosting.Checkups;
 using Identity.Server.Tokens;
 
 namespace Identity.Server.Commands.Doctor;

@@ -1,7 +1,6 @@
 using Identity.Server.Database;
 using Identity.Server.Database.Connections;
 using Identity.Server.Hosting;
-using Identity.Server.Hosting.Checkups;
 using Npgsql;
 
 namespace Identity.Server.Commands.Doctor;

@@ -1,6 +1,5 @@
 using Identity.Server.Commands.Doctor.Checks;
 using Identity.Server.Hosting;
-using Identity.Server.Hosting.Checkups;
 
 namespace Identity.Server.Commands.Doctor;
 

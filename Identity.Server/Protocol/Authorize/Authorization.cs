@@ -31,9 +31,9 @@ internal sealed class Authorization(
         {
             case NextStep.Refuse refuse:
                 return await EndAsync(pending, ct)
-                    ?? await RefuseAsync(client, request, ErrorOf(request, refuse.Why), ct);
+                    ?? await RefuseAsync(http, client, request, ErrorOf(request, refuse.Why), session);
             case NextStep.Answer answer:
-                return await EndAsync(pending, ct) ?? await AnswerAsync(client, request, answer.Session, ct);
+                return await EndAsync(pending, ct) ?? await AnswerAsync(http, client, request, answer.Session, ct);
             case var step:
                 return pending is null
                     ? await KeepAsync(http, request, begun => ToPage(step, begun.Handle), ct)
@@ -59,19 +59,19 @@ internal sealed class Authorization(
     }
 
     private ValueTask<IResult> RefuseAsync(
+        HttpRequest http,
         AuthorizingClient client,
         AuthorizationRequest request,
         ProtocolError error,
-        CancellationToken ct
-    ) =>
-        returned.SendAsync(
-            client.Client,
-            AnswerRoute.Of(client.Address, request),
-            returned.Begin(request.State).Add(error),
-            ct
-        );
+        Session? session
+    )
+    {
+        var context = http.HttpContext;
+        return returned.RefuseAsync(context, client, request, error, session?.Person.Id, context.RequestAborted);
+    }
 
     private async Task<IResult> AnswerAsync(
+        HttpRequest http,
         AuthorizingClient client,
         AuthorizationRequest request,
         Session session,
@@ -83,7 +83,7 @@ internal sealed class Authorization(
             out var error,
             out var made
         )
-            ? await RefuseAsync(client, request, error, ct)
+            ? await RefuseAsync(http, client, request, error, session)
             : await returned.SendAsync(
                 client.Client,
                 AnswerRoute.Of(client.Address, request),
@@ -114,19 +114,32 @@ internal sealed class Authorization(
         return new SeeOther($"{page}?request={handle}");
     }
 
-    // OpenID Connect Core §3.1.2.6
-    private static ProtocolError ErrorOf(AuthorizationRequest request, Refusal why) =>
+    /// <summary>What a client is told whose request ends without what it asked for.</summary>
+    /// <remarks>OpenID Connect Core §3.1.2.6. That a question would be needed is what a client asks with prompt=none.</remarks>
+    public static ProtocolError ErrorOf(AuthorizationRequest request, Refusal why) =>
         why switch
         {
-            Refusal.Faulty when request.Fault is { } fault => new ProtocolError(fault.Code, fault.Description),
+            Refusal.Faulty when request.Fault is { } fault => new ProtocolError(fault.Code, fault.Description)
+            {
+                Reason = fault.Reason,
+            },
             Refusal.Denied => new ProtocolError("access_denied", "The person refused."),
-            Refusal.LoginRequired => new ProtocolError("login_required", "The person must sign in."),
+            Refusal.LoginRequired => new ProtocolError("login_required", "The person must sign in.")
+            {
+                IsForAudit = false,
+            },
             Refusal.AnotherPerson => new ProtocolError("login_required", "Another person has signed in."),
-            Refusal.ConsentRequired => new ProtocolError("consent_required", "The person must be asked for consent."),
+            Refusal.ConsentRequired => new ProtocolError("consent_required", "The person must be asked for consent.")
+            {
+                IsForAudit = false,
+            },
             Refusal.AccountSelectionRequired => new ProtocolError(
                 "account_selection_required",
                 "The person must choose an account."
-            ),
+            )
+            {
+                IsForAudit = false,
+            },
             _ => throw new UnreachableException($"{why}"),
         };
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Identity.Server.Clients;
 using Identity.Server.Interactions;
 using Identity.Server.Protocol.Pkce;
@@ -18,22 +17,25 @@ internal sealed class AuthorizationRequestReader(ApiCatalog apis, PersonWishes p
         AuthorizationParameters parameters,
         Client client,
         ReturnAddress address,
+        IStepWatch? watch,
         CancellationToken ct
     )
     {
-        if (ResponseShape.Read(parameters, client).Refused(out var error, out var shape))
+        var shaped = ReadShape(parameters, client, address);
+        if (shaped.SeenBy(watch, AuthorizationStep.ResponseShape).Refused(out var error, out var shape))
             return error;
-        if (shape.Mode == ResponseMode.FormPost && !address.TakesForms)
-            return ProtocolError.InvalidRequest("A form cannot be posted to this redirect_uri.");
-        if (RequestedScopes.Read(parameters, client, shape.Types, apis.Snapshot).Refused(out error, out var scopes))
+        var scoped = RequestedScopes.Read(parameters, client, shape.Types, apis.Snapshot);
+        if (scoped.SeenBy(watch, AuthorizationStep.Scopes).Refused(out error, out var scopes))
             return error;
-        if (WhyRefused(parameters, client, shape, scopes) is { } why)
-            return why;
-        if (ReadPrompts(parameters[Parameter.Prompt]) is not { } prompts)
-            return ProtocolError.InvalidRequest("prompt is not a list of known values, of which none stands alone.");
-        if (!TryReadMaxAge(parameters[Parameter.MaxAge], out var maxAge))
-            return ProtocolError.InvalidRequest("max_age is not a number of seconds.");
-        if ((await people.ReadAsync(parameters, client, ct)).Refused(out error, out var wish))
+        if (WhyNotSaid(parameters, shape, scopes).SeenBy(watch, AuthorizationStep.IdToken) is { } unsaid)
+            return unsaid;
+        if (WhyNotBound(parameters, client, shape).SeenBy(watch, AuthorizationStep.CodeChallenge) is { } unbound)
+            return unbound;
+        var asked = RequestedQuestions.Read(parameters);
+        if (asked.SeenBy(watch, AuthorizationStep.Questions).Refused(out error, out var questions))
+            return error;
+        var wished = await people.ReadAsync(parameters, client, ct);
+        if (wished.SeenBy(watch, AuthorizationStep.Person).Refused(out error, out var wish))
             return error;
 
         return new AuthorizationRequest
@@ -48,8 +50,8 @@ internal sealed class AuthorizationRequestReader(ApiCatalog apis, PersonWishes p
             Resources = scopes.Resources,
             State = parameters[Parameter.State],
             Nonce = parameters[Parameter.Nonce],
-            Prompts = prompts,
-            MaxAge = maxAge ?? client.Metadata.DefaultMaxAge,
+            Prompts = questions.Prompts,
+            MaxAge = questions.MaxAge ?? client.Metadata.DefaultMaxAge,
             LoginHint = parameters[Parameter.LoginHint] is { Length: <= LongestHint } hint ? hint : null,
             UiLocales = parameters[Parameter.UiLocales],
             AcrValues = parameters[Parameter.AcrValues]?.Split(' ') ?? client.Metadata.DefaultAcrValues,
@@ -69,9 +71,21 @@ internal sealed class AuthorizationRequestReader(ApiCatalog apis, PersonWishes p
             ? beyond
             : null;
 
-    private static ProtocolError? WhyRefused(
+    private static Outcome<ResponseShape> ReadShape(
         AuthorizationParameters parameters,
         Client client,
+        ReturnAddress address
+    )
+    {
+        if (ResponseShape.Read(parameters, client).Refused(out var error, out var shape))
+            return error;
+        return shape.Mode == ResponseMode.FormPost && !address.TakesForms
+            ? ProtocolError.InvalidRequest("A form cannot be posted to this redirect_uri.")
+            : shape;
+    }
+
+    private static ProtocolError? WhyNotSaid(
+        AuthorizationParameters parameters,
         ResponseShape shape,
         RequestedScopes scopes
     )
@@ -79,19 +93,18 @@ internal sealed class AuthorizationRequestReader(ApiCatalog apis, PersonWishes p
         // OpenID Connect Core §7.2.1
         if (parameters.Has(Parameter.Registration))
             return new ProtocolError("registration_not_supported", "registration is not supported.");
-        if (shape.Types.HasFlag(ResponseTypes.IdToken))
-        {
-            if (!scopes.Scopes.Contains(StandardScopes.OpenId))
-                return ProtocolError.InvalidScope("An ID token needs the scope openid.");
-            // OpenID Connect Core §3.2.2.1
-            if (!parameters.Has(Parameter.Nonce))
-                return ProtocolError.InvalidRequest("nonce is missing.");
-        }
-        return shape.Types.HasFlag(ResponseTypes.Code) ? WhyChallengeRefused(parameters, client) : null;
+        if (!shape.Types.HasFlag(ResponseTypes.IdToken))
+            return null;
+        if (!scopes.Scopes.Contains(StandardScopes.OpenId))
+            return ProtocolError.InvalidScope("An ID token needs the scope openid.");
+        // OpenID Connect Core §3.2.2.1
+        return parameters.Has(Parameter.Nonce) ? null : ProtocolError.InvalidRequest("nonce is missing.");
     }
 
-    private static ProtocolError? WhyChallengeRefused(AuthorizationParameters parameters, Client client)
+    private static ProtocolError? WhyNotBound(AuthorizationParameters parameters, Client client, ResponseShape shape)
     {
+        if (!shape.Types.HasFlag(ResponseTypes.Code))
+            return null;
         var method = parameters[Parameter.CodeChallengeMethod];
         if (parameters[Parameter.CodeChallenge] is not { } challenge)
         {
@@ -108,37 +121,5 @@ internal sealed class AuthorizationRequestReader(ApiCatalog apis, PersonWishes p
         return CodeChallenge.IsWellFormed(challenge)
             ? null
             : ProtocolError.InvalidRequest("code_challenge is not the SHA-256 of a verifier in base64url.");
-    }
-
-    private static Prompts? ReadPrompts(string? text)
-    {
-        var prompts = Prompts.Unspecified;
-        foreach (var word in text?.Split(' ') ?? [])
-        {
-            prompts |= word switch
-            {
-                "none" => Prompts.None,
-                "login" => Prompts.Login,
-                "consent" => Prompts.Consent,
-                "select_account" => Prompts.SelectAccount,
-                "create" => Prompts.Create,
-                _ => Prompts.Unspecified,
-            };
-            if (word is not ("none" or "login" or "consent" or "select_account" or "create"))
-                return null;
-        }
-        // OpenID Connect Core §3.1.2.1: none with another value is an error.
-        return prompts.HasFlag(Prompts.None) && prompts != Prompts.None ? null : prompts;
-    }
-
-    private static bool TryReadMaxAge(string? text, out int? seconds)
-    {
-        seconds = null;
-        if (text is null)
-            return true;
-        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var read))
-            return false;
-        seconds = read;
-        return true;
     }
 }

@@ -1,17 +1,17 @@
 using System.Diagnostics;
+using Identity.Server.Audit;
 using Identity.Server.Clients;
 using Identity.Server.Interactions;
 using Identity.Server.Protocol.Authorize.Answers;
-using Identity.Server.Protocol.ClientAuthentication;
 using Identity.Server.Protocol.Wire;
+using Identity.Server.Users.Throttling;
 
 namespace Identity.Server.Protocol.Authorize;
 
 /// <summary>Where a browser brings a client's wish that somebody sign in.</summary>
 /// <remarks>RFC 6749 §3.1; OpenID Connect Core §3.1.2.</remarks>
 internal sealed class AuthorizeEndpoint(
-    NamedClients clients,
-    DirectRequests directs,
+    Arrivals arrivals,
     PendingRequests requests,
     Visitors visitors,
     Authorization authorization
@@ -19,36 +19,24 @@ internal sealed class AuthorizeEndpoint(
 {
     public static string Path => "/connect/authorize";
 
+    public static string RefusalKind => AuditKind.AuthorizationRefusal;
+
     public static string[] Methods => [HttpMethods.Get, HttpMethods.Post];
 
     public async ValueTask<IResult> AnswerAsync(HttpRequest http, CancellationToken ct)
     {
         if ((await AuthorizationParameters.ReadAsync(http, ct)).Refused(out var error, out var parameters))
-            return new RefusalPage(error.Description);
-        if (parameters[Parameter.ClientId] is not { } clientId)
-            return new RefusalPage("client_id is missing.");
-        if ((await clients.FindAsync(http, clientId, ct)).Refused(out error, out var named))
-            return error.RetryAfter is { } wait ? new TooOftenPage(wait) : new RefusalPage(error.Description);
-        if (named.Client is not { IsDisabled: false } client)
-            return new RefusalPage("There is no such client.", Received(Parameter.ClientId, clientId));
-        if (parameters[Parameter.RequestUri] is { } requestUri && requests.IsPushed(requestUri))
-            return await ContinuePushedAsync(http, requestUri, client, ct);
-        return await directs.ReadAsync(parameters, client, ct) switch
+            return new RefusalPage(error);
+        var source = new Source(http.HttpContext.Connection.RemoteIpAddress, Device: null);
+        return await arrivals.ReadAsync(parameters, source, watch: null, ct) switch
         {
-            DirectRequest.Read read => await ContinueAsync(http, read.Request, pending: null, read.Client, ct),
-            DirectRequest.Unproven unproven => Show(unproven, clientId),
+            Arrival.Brought brought => await ContinueAsync(http, brought.Request, pending: null, brought.Client, ct),
+            Arrival.Pushed pushed => await ContinuePushedAsync(http, pushed.RequestUri, pushed.Client, ct),
+            Arrival.Unproven { Error.RetryAfter: { } wait } => new TooOftenPage(wait),
+            Arrival.Unproven unproven => new RefusalPage(unproven.Error, unproven.Received),
             _ => throw new UnreachableException(),
         };
     }
-
-    private static RefusalPage Show(DirectRequest.Unproven unproven, string clientId) =>
-        unproven.RedirectUri is { } named
-            ? new RefusalPage(
-                unproven.Problem,
-                Received(Parameter.ClientId, clientId),
-                Received(Parameter.RedirectUri, named)
-            )
-            : new RefusalPage(unproven.Problem, Received(Parameter.ClientId, clientId));
 
     // RFC 9126 §4
     private async Task<IResult> ContinuePushedAsync(
@@ -64,13 +52,19 @@ internal sealed class AuthorizeEndpoint(
             || ReturnAddress.Resolve(client, pending.Request) is not { } address
         )
         {
-            return new RefusalPage(
-                "request_uri has expired, was used, or belongs to another client or browser.",
-                Received(Parameter.ClientId, client.ClientId)
-            );
+            return new RefusalPage(PushedRequestOver(client), Arrivals.Received(client.ClientId));
         }
         return await ContinueAsync(http, pending.Request, pending, new AuthorizingClient(client, address), ct);
     }
+
+    /// <summary>What a browser is shown that cannot go on with a pushed request.</summary>
+    public static ProtocolError PushedRequestOver(Client client) =>
+        ProtocolError.InvalidRequestUri(
+            "request_uri has expired, was used, or belongs to another client or browser."
+        ) with
+        {
+            ClientId = client.ClientId,
+        };
 
     // A form of another site brings no cookie that says who is signed in: the request is kept, and the browser comes again.
     private async Task<IResult> ContinueAsync(
@@ -87,6 +81,4 @@ internal sealed class AuthorizeEndpoint(
     }
 
     private static SeeOther Resume(PendingRequest pending) => new(ResumeEndpoint.AddressOf(pending));
-
-    private static KeyValuePair<string, string> Received(string name, string value) => new(name, value);
 }

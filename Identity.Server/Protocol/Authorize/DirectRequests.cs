@@ -6,41 +6,29 @@ using Identity.Server.Resources;
 
 namespace Identity.Server.Protocol.Authorize;
 
-/// <summary>What became of a request that a browser brought itself.</summary>
-internal abstract record DirectRequest
-{
-    /// <summary>A request of the client, be it in order or with a fault that the client is to be told of.</summary>
-    public sealed record Read(AuthorizingClient Client, AuthorizationRequest Request) : DirectRequest;
-
-    /// <summary>Nobody can be told but who is in front of the browser.</summary>
-    /// <param name="RedirectUri">The address that proves nothing, where there is one.</param>
-    public sealed record Unproven(string Problem, string? RedirectUri) : DirectRequest;
-}
-
 /// <summary>Reads a request that a browser brought itself: in its parameters, or in an object that the client has signed.</summary>
 /// <remarks>RFC 6749 §4.1.1; RFC 9101 §6.</remarks>
 internal sealed class DirectRequests(SignedRequests objects, AuthorizationRequestReader reader)
 {
-    public async ValueTask<DirectRequest> ReadAsync(
+    public async ValueTask<Arrival> ReadAsync(
         AuthorizationParameters brought,
         Client client,
+        IStepWatch? watch,
         CancellationToken ct
     )
     {
-        if ((await OpenAsync(brought, client, ct)).Refused(out var error, out var parameters))
-            return RefuseUnopened(brought, client, error);
-        if (Prove(parameters, client) is not { } proven)
-        {
-            return parameters[Parameter.RedirectUri] is { } named
-                ? new DirectRequest.Unproven(
-                    "redirect_uri is not one that the client has registered, character by character.",
-                    named
-                )
-                : new DirectRequest.Unproven("redirect_uri is missing.", RedirectUri: null);
-        }
-        return (await reader.ReadAsync(parameters, client, proven.Address, ct)).Refused(out error, out var request)
+        var opened = await OpenAsync(brought, client, ct);
+        if (opened.SeenBy(watch, AuthorizationStep.RequestObject).Refused(out var error, out var parameters))
+            return RefuseUnopened(brought, client, error, watch);
+        var proof = Prove(parameters, client);
+        if (proof.SeenBy(watch, AuthorizationStep.ReturnAddress).Refused(out error, out var proven))
+            return Unproven(client, error, parameters[Parameter.RedirectUri]);
+        return (await reader.ReadAsync(parameters, client, proven.Address, watch, ct)).Refused(
+            out error,
+            out var request
+        )
             ? Refuse(parameters, proven, error)
-            : new DirectRequest.Read(proven, request);
+            : new Arrival.Brought(proven, request);
     }
 
     private async ValueTask<Outcome<AuthorizationParameters>> OpenAsync(
@@ -57,15 +45,22 @@ internal sealed class DirectRequests(SignedRequests objects, AuthorizationReques
 
     // What is in an object that nobody has vouched for proves nothing. An address that stands outside, and is registered,
     // proves as much as that of any other request that is refused.
-    private static DirectRequest RefuseUnopened(AuthorizationParameters brought, Client client, ProtocolError error)
+    private static Arrival RefuseUnopened(
+        AuthorizationParameters brought,
+        Client client,
+        ProtocolError error,
+        IStepWatch? watch
+    )
     {
         var named = brought[Parameter.RedirectUri];
-        return ReturnAddress.Resolve(client, named, mustBeNamed: true) is { } address
-            ? Refuse(brought, new AuthorizingClient(client, address), error)
-            : new DirectRequest.Unproven(error.Description, named);
+        return Prove(client, named, mustBeNamed: true)
+            .SeenBy(watch, AuthorizationStep.ReturnAddress)
+            .Refused(out _, out var proven)
+            ? Unproven(client, error, named)
+            : Refuse(brought, proven, error);
     }
 
-    private static DirectRequest.Read Refuse(
+    private static Arrival.Brought Refuse(
         AuthorizationParameters parameters,
         AuthorizingClient client,
         ProtocolError error
@@ -89,19 +84,37 @@ internal sealed class DirectRequests(SignedRequests objects, AuthorizationReques
                 State = parameters[Parameter.State],
                 Prompts = WantsNoQuestion(parameters) ? Prompts.None : Prompts.Unspecified,
                 UiLocales = parameters[Parameter.UiLocales],
-                Fault = new RequestFault(error.Code, error.Description),
+                Fault = new RequestFault(error.Code, error.Description, error.Reason),
             }
         );
+    }
+
+    private static Arrival.Unproven Unproven(Client client, ProtocolError error, string? named)
+    {
+        var whose = error with { ClientId = client.ClientId };
+        var received = Arrivals.Received(client.ClientId);
+        return named is null
+            ? new Arrival.Unproven(whose, received)
+            : new Arrival.Unproven(whose, received, new(Parameter.RedirectUri, named));
     }
 
     private static bool WantsNoQuestion(AuthorizationParameters parameters) =>
         parameters[Parameter.Prompt]?.Split(' ').Contains("none", StringComparer.Ordinal) == true;
 
-    private static AuthorizingClient? Prove(AuthorizationParameters parameters, Client client)
+    private static Outcome<AuthorizingClient> Prove(AuthorizationParameters parameters, Client client)
     {
         var isOpenId = ScopeSet.Read(parameters[Parameter.Scope] ?? "")?.Contains(StandardScopes.OpenId) == true;
-        return ReturnAddress.Resolve(client, parameters[Parameter.RedirectUri], mustBeNamed: isOpenId) is { } address
-            ? new AuthorizingClient(client, address)
-            : null;
+        return Prove(client, parameters[Parameter.RedirectUri], mustBeNamed: isOpenId);
+    }
+
+    private static Outcome<AuthorizingClient> Prove(Client client, string? named, bool mustBeNamed)
+    {
+        if (ReturnAddress.Resolve(client, named, mustBeNamed) is { } address)
+            return new AuthorizingClient(client, address);
+        return ProtocolError.InvalidRequest(
+            named is null
+                ? "redirect_uri is missing."
+                : "redirect_uri is not one that the client has registered, character by character."
+        );
     }
 }

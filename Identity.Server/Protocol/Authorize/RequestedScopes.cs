@@ -23,8 +23,15 @@ internal sealed record RequestedScopes(ScopeSet Scopes, string[] Resources)
         if (parameters[Parameter.Scope] is { } text && (asked = ScopeSet.Read(text)) is null)
             return ProtocolError.InvalidScope("scope is not a list of scope names.");
         var resources = parameters.Resources;
-        if (resources.Length > MostResources || resources.Any(name => apis.Find(name) is null))
-            return ProtocolError.InvalidTarget("A resource is unknown.");
+        if (resources.Length > MostResources)
+        {
+            return ProtocolError.InvalidTarget("A resource is unknown.") with
+            {
+                Reason = "it names too many resources",
+            };
+        }
+        if (resources.FirstOrDefault(name => apis.Find(name) is null) is { } unknown)
+            return ProtocolError.InvalidTarget("A resource is unknown.") with { Reason = $"there is no API {unknown}" };
 
         // OpenID Connect Core §3.1.2.1: scopes that nobody knows are ignored.
         var known = asked?.Where(apis.Knows);

@@ -1,3 +1,4 @@
+using Identity.Server.Audit;
 using Identity.Server.Clients;
 using Identity.Server.Interactions;
 using Identity.Server.Protocol.Wire;
@@ -14,6 +15,8 @@ internal sealed class ResumeEndpoint(
 ) : IEndpoint
 {
     public static string Path => "/connect/authorize/resume";
+
+    public static string RefusalKind => AuditKind.AuthorizationRefusal;
 
     public static string[] Methods => [HttpMethods.Get];
 

@@ -24,9 +24,9 @@ internal sealed class AuthenticatedClient
             return WrongMethod(client, presented.Method);
 
         if (!client.IsPublic && !isSecretRight)
-            return ProtocolError.InvalidClient($"a wrong or expired secret for {client.ClientId}");
+            return ProtocolError.InvalidClient($"a wrong or expired secret for {client.ClientId}", client.ClientId);
         if (client.IsDisabled)
-            return ProtocolError.InvalidClient($"{client.ClientId} is disabled");
+            return ProtocolError.InvalidClient($"{client.ClientId} is disabled", client.ClientId);
         return new AuthenticatedClient(client);
     }
 
@@ -43,15 +43,18 @@ internal sealed class AuthenticatedClient
         if (client.AuthenticationMethod != method)
             return WrongMethod(client, method);
         if (client.IsDisabled)
-            return ProtocolError.InvalidClient($"{client.ClientId} is disabled");
+            return ProtocolError.InvalidClient($"{client.ClientId} is disabled", client.ClientId);
         // RFC 7521 §4.2.1: invalid_client, whatever is wrong with it.
         return await assertions.WhyRefusedAsync(client, assertion, ct) is { } why
-            ? ProtocolError.InvalidClient($"an assertion of {client.ClientId} is refused: {why}")
+            ? ProtocolError.InvalidClient($"an assertion of {client.ClientId} is refused: {why}", client.ClientId)
             : new AuthenticatedClient(client);
     }
 
     private static ProtocolError WrongMethod(Client client, ClientAuthenticationMethod method) =>
-        ProtocolError.InvalidClient($"{client.ClientId} is registered for {client.AuthenticationMethod}, not {method}");
+        ProtocolError.InvalidClient(
+            $"{client.ClientId} is registered for {client.AuthenticationMethod}, not {method}",
+            client.ClientId
+        );
 
     private static bool IsOneOf(ClientSecret[] secrets, string? presented, DateTimeOffset now)
     {

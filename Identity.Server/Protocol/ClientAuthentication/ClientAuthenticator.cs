@@ -1,4 +1,5 @@
 using Identity.Server.Protocol.Wire;
+using Identity.Server.Users.Throttling;
 
 namespace Identity.Server.Protocol.ClientAuthentication;
 
@@ -13,7 +14,8 @@ internal sealed class ClientAuthenticator(NamedClients clients, ClientAssertions
     {
         if (PresentedCredentials.Read(request, form).Refused(out var error, out var presented))
             return error;
-        if ((await clients.FindAsync(request, presented.ClientId, ct)).Refused(out error, out var named))
+        var source = new Source(request.HttpContext.Connection.RemoteIpAddress, Device: null);
+        if ((await clients.FindAsync(source, presented.ClientId, ct)).Refused(out error, out var named))
             return error;
         var client = named.Client;
         return presented.Assertion is { } assertion

@@ -11,13 +11,11 @@ internal sealed record NamedClient(Client? Client);
 /// <remarks>An id may be an address of somebody else's: nobody has us ask there without end.</remarks>
 internal sealed class NamedClients(ClientFinder clients, RequestThrottle throttle)
 {
-    public async ValueTask<Outcome<NamedClient>> FindAsync(HttpRequest request, string clientId, CancellationToken ct)
+    public async ValueTask<Outcome<NamedClient>> FindAsync(Source source, string clientId, CancellationToken ct)
     {
-        if (clients.AsksElsewhere(clientId))
+        if (clients.AsksElsewhere(clientId) && await throttle.AdmitAsync("client-document", source, ct) is { } wait)
         {
-            var source = new Source(request.HttpContext.Connection.RemoteIpAddress, Device: null);
-            if (await throttle.AdmitAsync("client-document", source, ct) is { } wait)
-                return ProtocolError.TooManyAttempts(wait);
+            return ProtocolError.TooManyAttempts(wait);
         }
         return new NamedClient(await clients.FindAsync(clientId, ct));
     }

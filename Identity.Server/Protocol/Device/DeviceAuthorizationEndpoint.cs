@@ -1,3 +1,4 @@
+using Identity.Server.Audit;
 using Identity.Server.Interactions.Devices;
 using Identity.Server.Protocol.ClientAuthentication;
 using Identity.Server.Protocol.Token;
@@ -28,6 +29,8 @@ internal sealed class DeviceAuthorizationEndpoint(
 
     public static string Path => "/connect/device";
 
+    public static string RefusalKind => AuditKind.AuthorizationRefusal;
+
     public async ValueTask<IResult> AnswerAsync(HttpRequest http, CancellationToken ct)
     {
         if ((await RequestForm.ReadAsync(http, ct)).Refused(out var error, out var form))
@@ -35,9 +38,13 @@ internal sealed class DeviceAuthorizationEndpoint(
         if ((await clients.AuthenticateAsync(http, form, ct)).Refused(out error, out var client))
             return error.AsJson();
         if (!client.Client.GrantTypes.Contains(GrantType))
-            return ProtocolError.UnauthorizedClient("The client may not use the device_code grant.").AsJson();
+        {
+            return ProtocolError
+                .UnauthorizedClient("The client may not use the device_code grant.")
+                .AsJson(client.Client);
+        }
         if (ReadWish(form, client, PlaceOf(http)).Refused(out error, out var wish))
-            return error.AsJson();
+            return error.AsJson(client.Client);
         // Whoever knows a public client's id can ask in its name.
         var source = new Source(http.HttpContext.Connection.RemoteIpAddress, Device: null);
         if (client.Client.IsPublic && await throttle.AdmitAsync("device", source, ct) is { } wait)

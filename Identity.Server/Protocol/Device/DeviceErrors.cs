@@ -7,10 +7,16 @@ namespace Identity.Server.Protocol.Device;
 internal static class DeviceErrors
 {
     public static ProtocolError Pending { get; } =
-        new("authorization_pending", "The person has not decided yet. Ask again after the interval.");
+        new("authorization_pending", "The person has not decided yet. Ask again after the interval.")
+        {
+            IsForAudit = false,
+        };
 
     public static ProtocolError SlowDown { get; } =
-        new("slow_down", "The person has not decided yet. Wait five seconds longer between questions from now on.");
+        new("slow_down", "The person has not decided yet. Wait five seconds longer between questions from now on.")
+        {
+            IsForAudit = false,
+        };
 
     public static ProtocolError Denied { get; } = new("access_denied", "The person refused.");
 

@@ -1,3 +1,4 @@
+using Identity.Server.Audit;
 using Identity.Server.Protocol.ClientAuthentication;
 using Identity.Server.Protocol.Wire;
 
@@ -9,6 +10,8 @@ internal sealed class IntrospectionEndpoint(ClientAuthenticator clients, TokenIn
 {
     public static string Path => "/connect/introspect";
 
+    public static string RefusalKind => AuditKind.TokenRefusal;
+
     public async ValueTask<IResult> AnswerAsync(HttpRequest http, CancellationToken ct)
     {
         if ((await RequestForm.ReadAsync(http, ct)).Refused(out var error, out var form))
@@ -17,9 +20,9 @@ internal sealed class IntrospectionEndpoint(ClientAuthenticator clients, TokenIn
             return error.AsJson();
         // RFC 7662 §2.1: without authorization, anybody could try tokens out.
         if (client.Client.IsPublic)
-            return ProtocolError.InvalidClient("a public client cannot introspect").AsJson();
+            return ProtocolError.InvalidClient("a public client cannot introspect").AsJson(client.Client);
         if (form[Parameter.Token] is not { } token)
-            return ProtocolError.InvalidRequest("token is missing.").AsJson();
+            return ProtocolError.InvalidRequest("token is missing.").AsJson(client.Client);
 
         return new IntrospectionAnswer(await inspector.InspectAsync(token, client.Client, ct));
     }

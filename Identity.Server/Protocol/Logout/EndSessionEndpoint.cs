@@ -1,3 +1,4 @@
+using Identity.Server.Audit;
 using Identity.Server.Interactions.Logouts;
 using Identity.Server.Protocol.Authorize;
 using Identity.Server.Protocol.Authorize.Answers;
@@ -18,13 +19,15 @@ internal sealed class EndSessionEndpoint(
 
     public static string Path => "/connect/endsession";
 
+    public static string RefusalKind => AuditKind.SignOutRefusal;
+
     /// <remarks>OpenID Connect RP-Initiated Logout §2: both, and the same.</remarks>
     public static string[] Methods => [HttpMethods.Get, HttpMethods.Post];
 
     public async ValueTask<IResult> AnswerAsync(HttpRequest http, CancellationToken ct)
     {
         if ((await AuthorizationParameters.ReadAsync(http, ct)).Refused(out var error, out var parameters))
-            return new RefusalPage(error.Description);
+            return new RefusalPage(error);
         var reading = await reader.ReadAsync(parameters, ct);
         if (reading is not LogoutReading.Done { Wish: var wish })
             return ((LogoutReading.Refused)reading).Page;

@@ -35,6 +35,7 @@ internal sealed class LogoutWishReader(ClientCatalog clients, IdTokenReader idTo
         if (hint is not null && named is not null && named != hint.Client.ClientId)
         {
             return Refuse(
+                hint.Client,
                 "client_id is not the client that id_token_hint was issued to.",
                 Received(Parameter.ClientId, named),
                 new("aud", hint.Client.ClientId)
@@ -43,7 +44,7 @@ internal sealed class LogoutWishReader(ClientCatalog clients, IdTokenReader idTo
 
         var client = hint?.Client ?? (named is null ? null : clients.Find(named));
         if ((hint?.Client.ClientId ?? named) is { } asking && client is not { IsDisabled: false })
-            return Refuse("There is no such client.", Received(Parameter.ClientId, asking));
+            return Refuse(client, "There is no such client.", Received(Parameter.ClientId, asking));
         if (WhyNotLeadTo(parameters[Parameter.PostLogoutRedirectUri], client) is { } refused)
             return refused;
 
@@ -73,14 +74,21 @@ internal sealed class LogoutWishReader(ClientCatalog clients, IdTokenReader idTo
             && NewClient.IsRedirectUri(uri)
             ? null
             : Refuse(
+                client,
                 "post_logout_redirect_uri is not one that the client has registered, character by character.",
                 Received(Parameter.ClientId, client.ClientId),
                 received
             );
     }
 
-    private static LogoutReading.Refused Refuse(string problem, params KeyValuePair<string, string>[] details) =>
-        new(new RefusalPage(problem, details));
+    private static LogoutReading.Refused Refuse(string problem, params KeyValuePair<string, string>[] received) =>
+        Refuse(whose: null, problem, received);
+
+    private static LogoutReading.Refused Refuse(
+        Client? whose,
+        string problem,
+        params KeyValuePair<string, string>[] received
+    ) => new(new RefusalPage(ProtocolError.InvalidRequest(problem) with { ClientId = whose?.ClientId }, received));
 
     private static KeyValuePair<string, string> Received(string name, string value) => new(name, value);
 }

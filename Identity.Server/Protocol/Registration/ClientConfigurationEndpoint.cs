@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Identity.Jose.Wire;
+using Identity.Server.Audit;
 using Identity.Server.Clients.DynamicRegistration;
 using Identity.Server.Consents;
 using Identity.Server.Hosting.Wire;
@@ -30,6 +31,8 @@ internal sealed class ClientConfigurationEndpoint(
     ];
 
     public static string Path => $"{RegistrationEndpoint.Path}/{{{Parameter}}}";
+
+    public static string RefusalKind => AuditKind.RegistrationRefusal;
 
     public static string[] Methods => [HttpMethods.Get, HttpMethods.Put, HttpMethods.Delete];
 

@@ -1,3 +1,4 @@
+using Identity.Server.Audit;
 using Identity.Server.Clients.DynamicRegistration;
 using Identity.Server.Hosting.Wire;
 using Identity.Server.Protocol.Wire;
@@ -15,6 +16,8 @@ internal sealed class RegistrationEndpoint(
 ) : IEndpoint
 {
     public static string Path => "/connect/register";
+
+    public static string RefusalKind => AuditKind.RegistrationRefusal;
 
     public static string[] Methods => [HttpMethods.Post, HttpMethods.Options];
 

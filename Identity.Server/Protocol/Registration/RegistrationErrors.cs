@@ -49,6 +49,7 @@ internal static class RegistrationErrors
         {
             Challenge = Realm,
             IsChallengeAlone = true,
+            IsForAudit = false,
         };
 
     /// <remarks>RFC 7591 §3.2.2 and RFC 7592 §2: what is wrong with it, and whether there is such a client, nobody is told.</remarks>

@@ -6,25 +6,10 @@ namespace Identity.Server.Protocol.RequestObjects;
 
 /// <summary>Puts what a client has signed in the place of what a browser, or whoever was on the way, has made of it.</summary>
 /// <remarks>RFC 9101 §5 and RFC 9101 §6; OpenID Connect Core §6.</remarks>
-internal sealed partial class SignedRequests(
-    RequestObjectVerifier verifier,
-    RequestUris references,
-    ILogger<SignedRequests> logger
-)
+internal sealed class SignedRequests(RequestObjectVerifier verifier, RequestUris references)
 {
     /// <returns>The parameters that count: those of the request object where there is one, and those that were brought where there is none.</returns>
     public async ValueTask<Outcome<AuthorizationParameters>> OpenAsync(
-        AuthorizationParameters brought,
-        Client client,
-        CancellationToken ct
-    )
-    {
-        if ((await ReadAsync(brought, client, ct)).Refused(out var error, out var parameters))
-            Refused(client.ClientId, error.Code, error.Reason ?? error.Description);
-        return error is null ? parameters! : error;
-    }
-
-    private async ValueTask<Outcome<AuthorizationParameters>> ReadAsync(
         AuthorizationParameters brought,
         Client client,
         CancellationToken ct
@@ -72,7 +57,4 @@ internal sealed partial class SignedRequests(
             ? ProtocolError.InvalidRequest("response_type is not that of the request object.")
             : null;
     }
-
-    [LoggerMessage(LogLevel.Information, "A request of {ClientId} was not opened, {Code}: {Reason}")]
-    private partial void Refused(string clientId, string code, string reason);
 }

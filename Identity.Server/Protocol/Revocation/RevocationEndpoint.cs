@@ -1,3 +1,4 @@
+using Identity.Server.Audit;
 using Identity.Server.Clients;
 using Identity.Server.Protocol.ClientAuthentication;
 using Identity.Server.Protocol.Wire;
@@ -15,6 +16,8 @@ internal sealed class RevocationEndpoint(
 {
     public static string Path => "/connect/revoke";
 
+    public static string RefusalKind => AuditKind.TokenRefusal;
+
     public static bool IsForBrowserApps => true;
 
     public async ValueTask<IResult> AnswerAsync(HttpRequest http, CancellationToken ct)
@@ -24,7 +27,7 @@ internal sealed class RevocationEndpoint(
         if ((await clients.AuthenticateAsync(http, form, ct)).Refused(out error, out var client))
             return error.AsJson();
         if (form[Parameter.Token] is not { } token)
-            return ProtocolError.InvalidRequest("token is missing.").AsJson();
+            return ProtocolError.InvalidRequest("token is missing.").AsJson(client.Client);
 
         if (RefreshHandle.Read(token) is { } handle)
             await revocation.RevokeAsync(handle, client.Client, ct);

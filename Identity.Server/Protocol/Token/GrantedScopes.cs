@@ -25,9 +25,9 @@ internal sealed record GrantedScopes(ScopeSet All, ScopeSet ForToken, Api? Api)
         foreach (var name in scopes.Names)
         {
             if (!apis.Knows(name))
-                return ProtocolError.InvalidScope("A scope is unknown.");
+                return Unknown(name);
             if (!client.Scopes.Contains(name))
-                return ProtocolError.InvalidScope("A scope is not allowed for this client.");
+                return NotAllowed(name);
         }
         // OpenID Connect Core §11: ignored where no refresh token can be given.
         return client.GrantTypes.Contains("refresh_token")
@@ -53,6 +53,18 @@ internal sealed record GrantedScopes(ScopeSet All, ScopeSet ForToken, Api? Api)
                 return ProtocolError.InvalidTarget("The resource is unknown.");
         }
     }
+
+    private static ProtocolError Unknown(string name) =>
+        ProtocolError.InvalidScope("A scope is unknown.") with
+        {
+            Reason = $"there is no scope {name}",
+        };
+
+    private static ProtocolError NotAllowed(string name) =>
+        ProtocolError.InvalidScope("A scope is not allowed for this client.") with
+        {
+            Reason = $"{name} is not among the client's scopes",
+        };
 
     private static bool IsDefault(string name, string? resource, ApiSnapshot apis) =>
         apis.FindScope(name) is { } scope && (resource is null || scope.Audience == resource);

@@ -1,3 +1,4 @@
+using Identity.Server.Audit;
 using Identity.Server.Protocol.ClientAuthentication;
 using Identity.Server.Protocol.Token.Grants;
 using Identity.Server.Protocol.Wire;
@@ -12,6 +13,8 @@ internal sealed class TokenEndpoint(ClientAuthenticator clients, GrantCatalog gr
 {
     public static string Path => "/connect/token";
 
+    public static string RefusalKind => AuditKind.TokenRefusal;
+
     public static bool IsForBrowserApps => true;
 
     // keycloak-js sends `credentials: include`, and could read no answer otherwise.
@@ -25,12 +28,12 @@ internal sealed class TokenEndpoint(ClientAuthenticator clients, GrantCatalog gr
             return error.AsJson();
         var source = new Source(http.HttpContext.Connection.RemoteIpAddress, Device: null);
         if (TokenRequest.Read(form, source).Refused(out error, out var request))
-            return error.AsJson();
+            return error.AsJson(client.Client);
         if ((await grants.RedeemAsync(request, client, ct)).Refused(out error, out var authorization))
-            return error.AsJson();
+            return error.AsJson(client.Client);
 
-        return await issuer.IssueAsync(authorization, request.GrantType, ct) is { } issued
+        return await issuer.IssueAsync(authorization, ct) is { } issued
             ? new TokenAnswer(issued)
-            : ProtocolError.NoEncryptionKey().AsJson();
+            : ProtocolError.NoEncryptionKey().AsJson(client.Client);
     }
 }

@@ -32,23 +32,31 @@ internal sealed record BearerToken(string Value)
     }
 
     /// <remarks>RFC 6750 §3.1.</remarks>
-    public static ProtocolError Invalid() =>
+    public static ProtocolError Invalid(string reason, string? clientId = null) =>
         Challenge(
             new ProtocolError(
                 "invalid_token",
                 "The access token is invalid, expired or revoked.",
                 StatusCodes.Status401Unauthorized
             )
+            {
+                Reason = reason,
+                ClientId = clientId,
+            }
         );
 
     /// <remarks>RFC 6750 §3.1.</remarks>
-    public static ProtocolError InsufficientScope(string needed)
+    public static ProtocolError InsufficientScope(string needed, string clientId)
     {
         var error = new ProtocolError(
             "insufficient_scope",
             "The access token lacks a scope.",
             StatusCodes.Status403Forbidden
-        );
+        )
+        {
+            Reason = $"the access token lacks the scope {needed}",
+            ClientId = clientId,
+        };
         return error with { Challenge = $"{Challenge(error).Challenge}, scope=\"{needed}\"" };
     }
 
@@ -60,6 +68,7 @@ internal sealed record BearerToken(string Value)
         {
             Challenge = Realm,
             IsChallengeAlone = true,
+            IsForAudit = false,
         };
 
     private static ProtocolError Challenge(ProtocolError error) =>

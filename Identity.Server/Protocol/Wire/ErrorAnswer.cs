@@ -4,14 +4,13 @@ using Identity.Server.Hosting.Wire;
 
 namespace Identity.Server.Protocol.Wire;
 
-/// <summary>Writes a refusal, and logs its private reason: once, here.</summary>
+/// <summary>Writes a refusal as JSON.</summary>
 /// <remarks>RFC 6749 §5.2.</remarks>
-internal sealed partial class ErrorAnswer(ProtocolError error) : IResult
+internal sealed class ErrorAnswer(ProtocolError error) : IResult
 {
     public Task ExecuteAsync(HttpContext httpContext)
     {
-        var logger = httpContext.RequestServices.GetRequiredService<ILogger<ErrorAnswer>>();
-        Refused(logger, httpContext.Request.Path, error.Code, error.Reason ?? error.Description);
+        httpContext.RequestServices.GetRequiredService<Refusals>().Tell(httpContext, error);
 
         var headers = httpContext.Response.Headers;
         if (error.Challenge is { } challenge)
@@ -36,7 +35,4 @@ internal sealed partial class ErrorAnswer(ProtocolError error) : IResult
         json.WriteString("error_description", error.Description);
         json.WriteEndObject();
     }
-
-    [LoggerMessage(LogLevel.Information, "{Path} refused with {Code}: {Reason}")]
-    private static partial void Refused(ILogger logger, PathString path, string code, string reason);
 }

@@ -7,6 +7,9 @@ internal interface IEndpoint
 
     static virtual string[] Methods => [HttpMethods.Post];
 
+    /// <summary>What the audit calls a request that is refused here; null where none is, or others see to it.</summary>
+    static virtual string? RefusalKind => null;
+
     /// <summary>Whether apps in a browser call it with scripts of their own.</summary>
     static virtual bool IsForBrowserApps => false;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Identity.Server.Clients;
 
 namespace Identity.Server.Protocol.Wire;
 
@@ -7,8 +8,17 @@ namespace Identity.Server.Protocol.Wire;
 /// <remarks>RFC 6749 §5.2 writes it as JSON.</remarks>
 internal sealed record ProtocolError(string Code, string Description, int Status = StatusCodes.Status400BadRequest)
 {
-    /// <summary>Why, for the log. Never written to a response: it would tell a guesser how close the guess was.</summary>
-    public string? Reason { get; private init; }
+    /// <summary>Why, for log and audit. Never written to a response: it would tell a guesser how close the guess was.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Whose request it was, once that is known: for the audit as well.</summary>
+    public string? ClientId { get; init; }
+
+    /// <summary>
+    /// Whether the audit is to hear of it. Not of what it has heard already from the room where it happened, nor of what is
+    /// no more than "not yet", "not now" or "who are you?": clients hear that all the time.
+    /// </summary>
+    public bool IsForAudit { get; init; } = true;
 
     /// <summary>The WWW-Authenticate header that goes with it.</summary>
     public string? Challenge { get; init; }
@@ -31,10 +41,11 @@ internal sealed record ProtocolError(string Code, string Description, int Status
         new("invalid_grant", Fit(description)) { Reason = description };
 
     /// <remarks>RFC 6749 §5.2: 401, and the challenge of the scheme that clients authenticate with.</remarks>
-    public static ProtocolError InvalidClient(string reason) =>
+    public static ProtocolError InvalidClient(string reason, string? clientId = null) =>
         new("invalid_client", "Client authentication failed.", StatusCodes.Status401Unauthorized)
         {
             Reason = reason,
+            ClientId = clientId,
             Challenge = "Basic realm=\"identity\", charset=\"UTF-8\"",
         };
 
@@ -87,6 +98,7 @@ internal sealed record ProtocolError(string Code, string Description, int Status
         )
         {
             RetryAfter = retryAfter,
+            IsForAudit = false,
         };
 
     /// <summary>Something is to be encrypted to the client, whose keys cannot be fetched, or are not for that.</summary>
@@ -105,9 +117,13 @@ internal sealed record ProtocolError(string Code, string Description, int Status
         new("too_many_attempts", "There were too many attempts. Try again later.", StatusCodes.Status429TooManyRequests)
         {
             RetryAfter = retryAfter,
+            IsForAudit = false,
         };
 
     public ErrorAnswer AsJson() => new(this);
+
+    /// <summary>For a client that has shown that it is itself.</summary>
+    public ErrorAnswer AsJson(Client client) => new(this with { ClientId = client.ClientId });
 
     // RFC 6749 §5.2: a description is %x20-21 / %x23-5B / %x5D-7E. A letter keeps its stem, the rest is shown as missing.
     private static string Fit(string words) =>

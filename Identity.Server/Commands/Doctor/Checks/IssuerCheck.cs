@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Identity.Server.Hosting.Checkups;
 using Identity.Server.Tokens;
 
 namespace Identity.Server.Commands.Doctor.Checks;

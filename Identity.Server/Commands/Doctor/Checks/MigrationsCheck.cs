@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Identity.Server.Database;
-using Identity.Server.Hosting.Checkups;
 using Microsoft.EntityFrameworkCore;
 
 namespace Identity.Server.Commands.Doctor.Checks;

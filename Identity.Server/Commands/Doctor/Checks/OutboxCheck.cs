@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Identity.Server.Hosting.Checkups;
 
 namespace Identity.Server.Commands.Doctor.Checks;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using Identity.Server.Hosting.Checkups;
 
 namespace Identity.Server.Commands.Doctor.Checks;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Runtime.CompilerServices;
-using Identity.Server.Hosting.Checkups;
 using Npgsql;
 
 namespace Identity.Server.Commands.Doctor.Checks;

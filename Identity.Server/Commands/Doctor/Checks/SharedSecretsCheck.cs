@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Identity.Server.Database.Sealing;
-using Identity.Server.Hosting.Checkups;
 using Identity.Server.Resources;
 
 namespace Identity.Server.Commands.Doctor.Checks;

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Identity.Server.Hosting.Checkups;
 using Npgsql;
 
 namespace Identity.Server.Commands.Doctor.Checks;

@@ -1,5 +1,6 @@
 using Identity.Jose;
 using Identity.Server.Clients;
+using Identity.Server.Interactions;
 using Identity.Server.Protocol.Wire;
 using Identity.Server.Tokens;
 
@@ -11,6 +12,7 @@ internal sealed class ReturnedAnswers(
     Issuer issuer,
     ResponseSigning signing,
     ResponseEncryption encryption,
+    Refusals refusals,
     TimeProvider clock
 )
 {
@@ -23,6 +25,33 @@ internal sealed class ReturnedAnswers(
     /// <summary>An answer to fill.</summary>
     public AnswerParameters Begin(string? state) => AnswerParameters.For(state, issuer);
 
+    /// <summary>Tells a client why its request is refused; the reason is for us.</summary>
+    /// <param name="http">The request of the browser that takes the answer along.</param>
+    /// <param name="client">Whose request it was.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="error">Why not.</param>
+    /// <param name="person">Who is signed in in the browser; null for nobody.</param>
+    public ValueTask<IResult> RefuseAsync(
+        HttpContext http,
+        AuthorizingClient client,
+        AuthorizationRequest request,
+        ProtocolError error,
+        Guid? person,
+        CancellationToken ct
+    )
+    {
+        refusals.Tell(
+            http,
+            error with
+            {
+                ClientId = client.Client.ClientId,
+            },
+            person,
+            new KeyValuePair<string, string>(Parameter.RedirectUri, client.Address.Uri)
+        );
+        return SendAsync(client.Client, AnswerRoute.Of(client.Address, request), Begin(request.State).Add(error), ct);
+    }
+
     public async ValueTask<IResult> SendAsync(
         Client client,
         AnswerRoute route,
@@ -33,11 +62,19 @@ internal sealed class ReturnedAnswers(
         if (!route.IsJwt)
             return new RedirectAnswer(route, parameters);
         if (Sign(client, parameters) is not { } signed)
-            return new RefusalPage("The answer would be too long to be signed: state is too long.");
+        {
+            return Unsent(
+                client,
+                ProtocolError.InvalidRequest("The answer would be too long to be signed: state is too long.")
+            );
+        }
         return await encryption.NestAsync(signed, client, client.AuthorizationEncryption, ct) is { } jwt
             ? new RedirectAnswer(route, AnswerParameters.OfJwt(jwt))
-            : new RefusalPage(ProtocolError.NoEncryptionKey().Description);
+            : Unsent(client, ProtocolError.NoEncryptionKey());
     }
+
+    private static RefusalPage Unsent(Client client, ProtocolError error) =>
+        new(error with { ClientId = client.ClientId });
 
     // JARM §2.1
     private string? Sign(Client client, AnswerParameters parameters)

@@ -67,8 +67,15 @@ internal sealed class PasswordGrant(SignIn signIn, RefreshTokens refreshTokens, 
         };
     }
 
-    // One answer for every reason, unless the client is ours and the password was right.
+    // The sign-in has told the audit of it.
     private static ProtocolError Refusal(SignInOutcome outcome, Client client) =>
+        ErrorOf(outcome, client) with
+        {
+            IsForAudit = false,
+        };
+
+    // One answer for every reason, unless the client is ours and the password was right.
+    private static ProtocolError ErrorOf(SignInOutcome outcome, Client client) =>
         outcome switch
         {
             SignInOutcome.Throttled throttled => ProtocolError.TooManyAttempts(throttled.RetryAfter),

@@ -21,7 +21,10 @@ public sealed class SettingsCommandTests
             )
             .Build();
 
-        var rows = SettingsReport.Of(configuration).Where(row => row.Setting == "ConnectionStrings:Identity").ToList();
+        var rows = SettingsCommand
+            .Rows(configuration)
+            .Where(row => row.Setting == "ConnectionStrings:Identity")
+            .ToList();
 
         Assert.Equal(
             ["the command line (--set)", "the environment variable DATABASE_URL (overruled)"],
@@ -45,7 +48,7 @@ public sealed class SettingsCommandTests
             .Build();
 
         Assert.DoesNotContain(
-            SettingsReport.Of(configuration),
+            SettingsCommand.Rows(configuration),
             row => row.Value?.Contains("hunter2", StringComparison.Ordinal) is true
         );
     }
@@ -53,7 +56,7 @@ public sealed class SettingsCommandTests
     [Fact]
     public void What_nobody_sets_shows_its_default() =>
         Assert.Contains(
-            SettingsReport.Of(new ConfigurationBuilder().Build()),
+            SettingsCommand.Rows(new ConfigurationBuilder().Build()),
             row => row is { Setting: "Passwords:Cost", Value: "12", IsDefault: true }
         );
 

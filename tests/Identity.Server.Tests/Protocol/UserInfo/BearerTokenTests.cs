@@ -77,8 +77,8 @@ public sealed class BearerTokenTests
     [Fact, Spec("RFC 6750 §3.1"), Spec("RFC 6750 §3")]
     public void A_refusal_names_its_error_in_the_challenge()
     {
-        var invalid = BearerToken.Invalid();
-        var insufficient = BearerToken.InsufficientScope("openid");
+        var invalid = BearerToken.Invalid("why");
+        var insufficient = BearerToken.InsufficientScope("openid", "client");
 
         Assert.Equal(401, invalid.Status);
         Assert.Contains("error=\"invalid_token\"", invalid.Challenge, StringComparison.Ordinal);
