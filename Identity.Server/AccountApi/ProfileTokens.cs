@@ -19,6 +19,10 @@ internal sealed class ProfileTokens(
     ILogger<ProfileTokens> logger
 )
 {
+    // What these routes do is at the token endpoint the work of these.
+    private const string ByPassword = "password";
+    private const string ByRefreshing = "refresh_token";
+
     // Told of a profile before its client and its API: a moment later they are known too.
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
 
@@ -35,7 +39,7 @@ internal sealed class ProfileTokens(
             ? await refreshTokens.StartAsync(client, person.Id, person.Epoch, scopes, api, context: null, ct)
             : null;
         var subject = new Subject(person.Id, person.Email, person.EmailVerified, person.Name, person.TimeZone);
-        return await IssueAsync(person, Grant(client, api, subject, clock.GetUtcNow(), family), ct);
+        return await IssueAsync(person, Grant(client, api, subject, clock.GetUtcNow(), family), ByPassword, ct);
     }
 
     /// <summary>For a refresh token, which is spent by it.</summary>
@@ -51,7 +55,7 @@ internal sealed class ProfileTokens(
             return Refused("the account is gone or suspended");
         if (call.Profile.MustBeVerified && !person.EmailVerified)
             return Refused("the address is not verified");
-        return await IssueAsync(person, Grant(client, api, done.Subject, done.AuthTime, done.Family), ct);
+        return await IssueAsync(person, Grant(client, api, done.Subject, done.AuthTime, done.Family), ByRefreshing, ct);
 
         AccountAnswer.Refused Refused(string reason)
         {
@@ -64,9 +68,10 @@ internal sealed class ProfileTokens(
     private async Task<AccountAnswer> IssueAsync(
         Person person,
         GrantedAuthorization authorization,
+        string grantType,
         CancellationToken ct
     ) =>
-        await issuer.IssueAsync(authorization, ct) is { } issued
+        await issuer.IssueAsync(authorization, grantType, ct) is { } issued
             ? new AccountAnswer.Done(person, issued)
             : AccountAnswer.Busy(Moment);
 

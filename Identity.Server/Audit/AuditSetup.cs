@@ -1,3 +1,4 @@
+using Identity.Server.Audit.Counting;
 using Identity.Server.Database;
 using Microsoft.Extensions.Options;
 
@@ -11,9 +12,12 @@ internal static class AuditSetup
         services.AddSingleton<IValidateOptions<AuditOptions>, AuditOptionsValidator>();
         services.AddOptionsWithValidateOnStart<AuditOptions>().BindConfiguration(AuditOptions.Section);
         services.AddSingleton<AuditTrail>().AddSingleton<AuditStorage>().AddDailyTables<AuditKeeping>();
-        services.AddSingleton<AuditWriter>().AddSingleton<RefusalTrail>();
-        services.AddHostedService(provider => provider.GetRequiredService<AuditWriter>());
-        // After the writer, and so stopped before it: what was left out is stored as well.
-        return services.AddHostedService<RefusalSums>();
+        services.AddSingleton<Counts>().AddSingleton<EventCounts>();
+        services.AddSingleton<AuditWriter>().AddSingleton<CountWriter>().AddSingleton<RefusalTrail>();
+        return services
+            .AddHostedService(provider => provider.GetRequiredService<AuditWriter>())
+            .AddHostedService(provider => provider.GetRequiredService<CountWriter>())
+            // After the writers, and so stopped before them: what was left out is stored as well.
+            .AddHostedService<RefusalSums>();
     }
 }

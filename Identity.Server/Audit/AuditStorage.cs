@@ -1,4 +1,5 @@
 using System.Net;
+using Identity.Server.Audit.Counting;
 using Identity.Server.Database;
 using Npgsql;
 using NpgsqlTypes;
@@ -22,11 +23,31 @@ internal sealed class AuditStorage(NpgsqlDataSource database)
          ORDER BY at DESC, id DESC LIMIT $9
         """;
 
-    /// <summary>Stores all of them or none.</summary>
+    /// <summary>Stores all of them or none, and counts them.</summary>
     /// <remarks>Once more the same is no error: a connection may break after the database has stored them and before it said so.</remarks>
     public async Task StoreAsync(IReadOnlyList<AuditEntry> entries, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        try
+        {
+            await CopyAsync(connection, entries, ct);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            // Stored before, whole as it is, and counted.
+            return;
+        }
+        await EventCounts.AddAsync(connection, Count(entries), ct);
+        await transaction.CommitAsync(ct);
+    }
+
+    private static async Task CopyAsync(
+        NpgsqlConnection connection,
+        IReadOnlyList<AuditEntry> entries,
+        CancellationToken ct
+    )
+    {
         await using var copy = await connection.BeginBinaryImportAsync(Copy, ct);
         foreach (var entry in entries)
         {
@@ -41,15 +62,13 @@ internal sealed class AuditStorage(NpgsqlDataSource database)
             await copy.WriteAsync(entry.Correlation, NpgsqlDbType.Varchar, ct);
             await copy.WriteAsync(entry.Details, NpgsqlDbType.Jsonb, ct);
         }
-        try
-        {
-            await copy.CompleteAsync(ct);
-        }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
-        {
-            // Stored before, whole as it is.
-        }
+        await copy.CompleteAsync(ct);
     }
+
+    private static Dictionary<Counted, long> Count(IReadOnlyList<AuditEntry> entries) =>
+        entries
+            .CountBy(entry => Counted.At(entry.At, entry.Kind, AuditOutcome.Of(entry)))
+            .ToDictionary(counted => counted.Key, counted => (long)counted.Value);
 
     /// <returns>The events that a query asks for, the latest first.</returns>
     public async Task<IReadOnlyList<AuditEntry>> FindAsync(AuditQuery query, CancellationToken ct)

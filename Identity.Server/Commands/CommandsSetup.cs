@@ -1,3 +1,8 @@
+using Identity.Server.Commands.Doctor;
+using Identity.Server.Commands.Settings;
+using Identity.Server.Hosting.Checkups;
+using Identity.Server.Hosting.Settings;
+
 namespace Identity.Server.Commands;
 
 /// <summary>What the command line needs of the container.</summary>
@@ -8,5 +13,7 @@ internal static class CommandsSetup
             .AddSingleton<Demo>()
             .AddSingleton<DemoProfiles>()
             .AddSingleton<ProfileApplication>()
+            .AddSingleton<ICheckup, Checkup>()
+            .AddSingleton<ISettingsReport, SettingsReport>()
             .AddHostedService<Preparation>();
 }

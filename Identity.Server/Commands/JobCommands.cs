@@ -31,9 +31,12 @@ internal static class JobCommands
             async (services, arguments, ct) =>
             {
                 var name = arguments.GetRequiredValue(Name);
-                return await services.GetRequiredService<JobRunner>().RunAsync(name, ct) is { } summary
-                    ? CommandResult.Done($"{name}: {summary}")
-                    : CommandResult.Failed($"There is no job '{name}'. `jobs list` shows them.");
+                return await services.GetRequiredService<JobRunner>().RunAsync(name, ct) switch
+                {
+                    null => CommandResult.Failed($"There is no job '{name}'. `jobs list` shows them."),
+                    { HasFailed: true } run => CommandResult.Failed($"{name} failed: {run.Summary}"),
+                    var run => CommandResult.Done($"{name}: {run.Summary}"),
+                };
             }
         );
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Identity.Server.Keys;
-using Microsoft.Extensions.Options;
 
 namespace Identity.Server.Commands;
 
@@ -35,11 +34,7 @@ internal static class KeyCommands
             {
                 var keys = services.GetRequiredService<SigningKeys>();
                 await keys.EnsureAsync(ct);
-                // A minute more than a cache may be old: it may have asked a node that heard of the keys a moment late.
-                var announced =
-                    services.GetRequiredService<IOptions<KeyOptions>>().Value.CacheFor + TimeSpan.FromMinutes(1);
-                var wait = arguments.GetValue(now) ? TimeSpan.Zero : announced;
-                await keys.RotateAsync(wait, ct);
+                await services.GetRequiredService<KeyDesk>().RotateAsync(only: null, arguments.GetValue(now), ct);
                 return Show(keys, services.GetRequiredService<TimeProvider>().GetUtcNow());
             }
         );

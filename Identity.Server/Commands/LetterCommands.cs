@@ -81,19 +81,13 @@ internal static class LetterCommands
             async (services, arguments, _) =>
             {
                 var name = arguments.GetRequiredValue(kind);
-                if (LetterKind.Find(name) is not { } letter)
+                var previews = services.GetRequiredService<LetterPreviews>();
+                if (await previews.RenderAsync(name, arguments.GetValue(locale)) is not { } rendered)
                 {
                     return CommandResult.Failed(
                         $"There is no letter '{name}'. There are: {string.Join(", ", LetterKind.All.Select(one => one.Name))}."
                     );
                 }
-                var written = new WrittenLetter(
-                    "ann@example.com",
-                    "Ann Example",
-                    arguments.GetValue(locale),
-                    letter.Example
-                );
-                var rendered = await services.GetRequiredService<LetterRenderer>().RenderAsync(written);
                 return arguments.GetValue(text)
                     ? CommandResult.Done(rendered.Subject, "", rendered.Text.TrimEnd())
                     : CommandResult.Done(rendered.Html.TrimEnd());

@@ -1,5 +1,6 @@
 using Identity.Server.Database.Connections;
 using Identity.Server.Database.DataProtection;
+using Identity.Server.Database.JobRuns;
 using Identity.Server.Database.Sealing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -38,7 +39,7 @@ internal static class DatabaseSetup
             (provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
         );
         services.AddSingleton<Migrator>();
-        services.AddSingleton<Partitions>().AddSingleton<DailyTables>();
+        services.AddSingleton<Partitions>().AddSingleton<DailyTables>().AddSingleton<JobHistory>();
         services.AddSingleton<Notifications>();
         services.AddHostedService(provider => provider.GetRequiredService<Notifications>());
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");

@@ -7,6 +7,8 @@ internal sealed class DeliverLogoutNoticesJob(LogoutDelivery delivery) : IServer
 {
     public static string Name => "deliver-logout-notices";
 
+    public static string Description => "Tells apps of sessions that have ended.";
+
     public static string Schedule => "30 * * * * ?";
 
     public async Task<string> RunAsync(CancellationToken ct) => $"{await delivery.DeliverDueAsync(ct)} delivered";

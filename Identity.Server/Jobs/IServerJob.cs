@@ -5,6 +5,9 @@ internal interface IServerJob
 {
     static abstract string Name { get; }
 
+    /// <summary>What it is for, in a sentence for those who run the server.</summary>
+    static abstract string Description { get; }
+
     /// <summary>When it runs, as a Quartz cron expression in UTC.</summary>
     static abstract string Schedule { get; }
 

@@ -11,7 +11,8 @@ internal static class JobsSetup
 
     public static IServiceCollection AddJobs(this IServiceCollection services)
     {
-        services.AddSingleton<JobRunner>();
+        services.AddSingleton<IJobJournal, JobJournal>().AddSingleton<JobRunner>().AddSingleton<JobPlans>();
+        services.AddSingleton<HandRuns>().AddHostedService(provider => provider.GetRequiredService<HandRuns>());
         services.AddQuartz(quartz =>
         {
             quartz.ConfigureScheduler(scheduler =>
@@ -43,7 +44,12 @@ internal static class JobsSetup
     {
         quartz.Services.AddTransient<TJob>();
         quartz.Services.AddSingleton(
-            new NamedJob(TJob.Name, TJob.Schedule, (provider, ct) => provider.GetRequiredService<TJob>().RunAsync(ct))
+            new NamedJob(
+                TJob.Name,
+                TJob.Description,
+                TJob.Schedule,
+                (provider, ct) => provider.GetRequiredService<TJob>().RunAsync(ct)
+            )
         );
         var key = new JobKey(TJob.Name);
         quartz.AddJob<ScheduledJob<TJob>>(job => job.WithIdentity(key));

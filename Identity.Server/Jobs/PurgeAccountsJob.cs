@@ -10,6 +10,8 @@ internal sealed class PurgeAccountsJob(AccountKeeping accounts, SessionEnds sess
 {
     public static string Name => "purge-accounts";
 
+    public static string Description => "Deletes sessions, counters, links and remembered browsers that are over.";
+
     public static string Schedule => "0 11/15 * * * ?";
 
     public async Task<string> RunAsync(CancellationToken ct)

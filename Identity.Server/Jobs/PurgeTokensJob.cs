@@ -17,6 +17,8 @@ internal sealed class PurgeTokensJob(
 {
     public static string Name => "purge-tokens";
 
+    public static string Description => "Deletes refresh tokens, and requests that waited for people, that are over.";
+
     public static string Schedule => "0 0/15 * * * ?";
 
     public async Task<string> RunAsync(CancellationToken ct) =>

@@ -11,7 +11,7 @@ internal static class KeysSetup
     {
         services.AddSingleton<IValidateOptions<KeyOptions>, KeyOptionsValidator>();
         services.AddOptionsWithValidateOnStart<KeyOptions>().BindConfiguration(KeyOptions.Section);
-        services.AddSingleton<KeyPublication>();
+        services.AddSingleton<KeyPublication>().AddSingleton<KeyDesk>();
         services.AddSingleton(provider =>
         {
             var keys = ActivatorUtilities.CreateInstance<EncryptionKeys>(provider);

@@ -22,8 +22,14 @@ internal enum KeyState
 /// <param name="SupersededAt">When its successor starts to sign; null while there is none.</param>
 internal sealed record RingKey(SigningKey Key, int Generation, DateTimeOffset ActiveAt, DateTimeOffset? SupersededAt)
 {
-    public KeyState StateAt(DateTimeOffset now) =>
-        now < ActiveAt ? KeyState.Announced
-        : SupersededAt is { } end && end <= now ? KeyState.Retired
+    public KeyState StateAt(DateTimeOffset now) => KeyStates.At(now, ActiveAt, SupersededAt);
+}
+
+/// <summary>The one rule for where in its life a key is.</summary>
+internal static class KeyStates
+{
+    public static KeyState At(DateTimeOffset now, DateTimeOffset activeAt, DateTimeOffset? supersededAt) =>
+        now < activeAt ? KeyState.Announced
+        : supersededAt <= now ? KeyState.Retired
         : KeyState.Active;
 }

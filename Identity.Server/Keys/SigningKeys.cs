@@ -91,11 +91,16 @@ internal sealed partial class SigningKeys(
 
     /// <summary>Gives each algorithm its next key.</summary>
     /// <param name="activeIn">How long the new keys are announced first; zero when the old ones may have leaked.</param>
-    public async Task<int> RotateAsync(TimeSpan activeIn, CancellationToken ct)
+    public Task<int> RotateAsync(TimeSpan activeIn, CancellationToken ct) => RotateAsync(activeIn, only: null, ct);
+
+    /// <summary>Gives one algorithm, or each, its next key.</summary>
+    /// <inheritdoc cref="RotateAsync(TimeSpan, CancellationToken)" path="/param"/>
+    /// <param name="only">The algorithm; null for each.</param>
+    public async Task<int> RotateAsync(TimeSpan activeIn, JwsAlgorithm? only, CancellationToken ct)
     {
         await ReloadAsync(ct);
         var planted = 0;
-        foreach (var newest in Newest())
+        foreach (var newest in Newest().Where(newest => only is null || newest.Key.Algorithm == only))
         {
             if (await PlantAsync(newest.Key.Algorithm, newest.Generation + 1, clock.GetUtcNow() + activeIn, ct))
                 planted++;

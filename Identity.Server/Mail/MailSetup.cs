@@ -20,7 +20,7 @@ internal static class MailSetup
         services.AddOptionsWithValidateOnStart<MailOptions>().BindConfiguration(MailOptions.Section);
         services.AddSingleton(new PublicLinks(publicUrl));
         services.AddSingleton<Outbox>().AddDailyTables<LetterKeeping>().AddSingleton<LetterHistory>();
-        services.AddSingleton<LetterTexts>().AddSingleton<LetterRenderer>();
+        services.AddSingleton<LetterTexts>().AddSingleton<LetterRenderer>().AddSingleton<LetterPreviews>();
         services.AddSingleton<DevelopmentMailbox>().AddSingleton<IMailTransport>(Transport);
         services.AddSingleton<LetterQueue>().AddSingleton<LetterDesk>();
         return services.AddMessenger<LetterDelivery>(Outbox.Channel);

@@ -1,3 +1,4 @@
+using Identity.Server.Audit;
 using Identity.Server.Users;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -18,8 +19,9 @@ internal sealed class BrowserSessions(
 {
     // Of an account that ended meanwhile there is no row, and the handle leads nowhere.
     private const string Insert = """
-        INSERT INTO sessions (id, hash, user_id, epoch, auth_time, amr, device, created_at, last_seen_at, idle_until, expires_at)
-        SELECT $1, $2, id, $4, $5, $6, $7, $5, $5, $8, $9 FROM users WHERE id = $3
+        INSERT INTO sessions (id, hash, user_id, epoch, auth_time, amr, device, created_at, last_seen_at, idle_until, expires_at,
+                              address)
+        SELECT $1, $2, id, $4, $5, $6, $7, $5, $5, $8, $9, $10 FROM users WHERE id = $3
         """;
 
     private const string Session =
@@ -48,7 +50,7 @@ internal sealed class BrowserSessions(
         WITH renewed AS (
           UPDATE sessions s
              SET hash = $3, last_seen_at = $2, idle_until = $4, auth_time = COALESCE($5, s.auth_time),
-                 amr = COALESCE($6, s.amr), expires_at = COALESCE($7, s.expires_at)
+                 amr = COALESCE($6, s.amr), expires_at = COALESCE($7, s.expires_at), address = COALESCE($8, s.address)
             FROM users u WHERE {IsAlive}
           RETURNING {Session})
         SELECT {Columns} FROM renewed JOIN users ON users.id = renewed.user_id
@@ -88,6 +90,7 @@ internal sealed class BrowserSessions(
         command.Parameters.AddWithValue(device);
         command.Parameters.AddWithValue(now + options.Value.IdleLifetime);
         command.Parameters.AddWithValue(expiresAt);
+        command.Parameters.AddWithValue(NpgsqlDbType.Inet, (object?)AuditOrigin.Current.Address ?? DBNull.Value);
         await command.ExecuteNonQueryAsync(ct);
         return new StartedSession(handle, session);
     }
@@ -125,6 +128,7 @@ internal sealed class BrowserSessions(
         AddShown(command, shown, NpgsqlDbType.TimestampTz, now);
         AddShown(command, shown, NpgsqlDbType.Array | NpgsqlDbType.Text, shown?.ToArray());
         AddShown(command, shown, NpgsqlDbType.TimestampTz, now + options.Value.AbsoluteLifetime);
+        AddShown(command, shown, NpgsqlDbType.Inet, AuditOrigin.Current.Address);
         return await ReadAsync(command, ct) is { } session ? new StartedSession(fresh, session) : null;
     }
 
@@ -156,7 +160,7 @@ internal sealed class BrowserSessions(
         IReadOnlyList<string>? shown,
         NpgsqlDbType type,
         object? value
-    ) => command.Parameters.AddWithValue(type, shown is null ? DBNull.Value : value!);
+    ) => command.Parameters.AddWithValue(type, shown is null || value is null ? DBNull.Value : value);
 
     private static async Task<Session?> ReadAsync(NpgsqlCommand command, CancellationToken ct)
     {

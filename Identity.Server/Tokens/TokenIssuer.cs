@@ -1,3 +1,4 @@
+using Identity.Server.Audit.Counting;
 using Identity.Server.Resources;
 
 namespace Identity.Server.Tokens;
@@ -17,11 +18,19 @@ internal sealed class TokenIssuer(
     AccessTokenWriter accessTokens,
     IdTokenWriter idTokens,
     ResponseEncryption encryption,
+    Counts counts,
     TimeProvider clock
 )
 {
+    private const string ThroughBrowser = "implicit";
+
+    /// <param name="grantType">By which the client earned them, for the count.</param>
     /// <returns>Null where the client has no key now that its ID token could be encrypted with.</returns>
-    public async ValueTask<IssuedTokens?> IssueAsync(GrantedAuthorization authorization, CancellationToken ct)
+    public async ValueTask<IssuedTokens?> IssueAsync(
+        GrantedAuthorization authorization,
+        string grantType,
+        CancellationToken ct
+    )
     {
         var now = clock.GetUtcNow();
         var access = accessTokens.Write(authorization, now);
@@ -32,6 +41,7 @@ internal sealed class TokenIssuer(
             if (idToken is null)
                 return null;
         }
+        counts.Add(Counts.Tokens, ShortNameOf(grantType));
         return new IssuedTokens(
             access.Token,
             access.Lifetime,
@@ -57,13 +67,20 @@ internal sealed class TokenIssuer(
     {
         var now = clock.GetUtcNow();
         WrittenAccessToken? access = wantsAccessToken ? accessTokens.Write(authorization, now) : null;
-        if (!wantsIdToken || !HasIdToken(authorization))
-            return new BrowserTokens(access, IdToken: null);
-        var bindings = bound with { AccessToken = access?.Token };
-        return await WriteIdTokenAsync(authorization, bindings, now, ct) is { } idToken
-            ? new BrowserTokens(access, idToken)
-            : null;
+        string? idToken = null;
+        if (wantsIdToken && HasIdToken(authorization))
+        {
+            idToken = await WriteIdTokenAsync(authorization, bound with { AccessToken = access?.Token }, now, ct);
+            if (idToken is null)
+                return null;
+        }
+        if (access is not null || idToken is not null)
+            counts.Add(Counts.Tokens, ThroughBrowser);
+        return new BrowserTokens(access, idToken);
     }
+
+    // What extends OAuth has a URN, whose last part is its name.
+    private static string ShortNameOf(string grantType) => grantType[(grantType.LastIndexOf(':') + 1)..];
 
     private static bool HasIdToken(GrantedAuthorization authorization) =>
         authorization.Subject is not null && authorization.Scopes.Contains(StandardScopes.OpenId);

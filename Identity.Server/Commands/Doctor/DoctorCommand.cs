@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Identity.Server.Hosting.Checkups;
 
 namespace Identity.Server.Commands.Doctor;
 

@@ -1,3 +1,5 @@
+using Identity.Server.Hosting.Checkups;
+
 namespace Identity.Server.Commands.Doctor;
 
 /// <summary>Looks at one thing that needs no database.</summary>

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Identity.Server.Database.Sealing;
+using Identity.Server.Hosting.Checkups;
 using Identity.Server.Hosting.Proxies;
 using Identity.Server.Tokens;
 using Identity.Server.Users.Throttling;

@@ -1,5 +1,6 @@
 using System.Net;
 using Identity.Server.Hosting;
+using Identity.Server.Hosting.Checkups;
 using Identity.Server.Tokens;
 
 namespace Identity.Server.Commands.Doctor;

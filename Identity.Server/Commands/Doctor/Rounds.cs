@@ -1,5 +1,6 @@
 using Identity.Server.Commands.Doctor.Checks;
 using Identity.Server.Hosting;
+using Identity.Server.Hosting.Checkups;
 
 namespace Identity.Server.Commands.Doctor;
 

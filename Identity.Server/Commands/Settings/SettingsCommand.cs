@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Identity.Server.Database.Connections;
 using Identity.Server.Hosting;
 
 namespace Identity.Server.Commands.Settings;
@@ -9,8 +8,6 @@ namespace Identity.Server.Commands.Settings;
 /// <summary>`settings`: what this server would be started with, and which file or variable says so.</summary>
 internal static class SettingsCommand
 {
-    private const string Hidden = "(hidden)";
-
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
@@ -27,7 +24,7 @@ internal static class SettingsCommand
             },
             (start, arguments, _) =>
             {
-                var rows = Rows(start.CreateBuilder().Configuration).ToList();
+                var rows = SettingsReport.Of(start.CreateBuilder().Configuration).ToList();
                 var lines = arguments.GetValue(json)
                     ? [JsonSerializer.Serialize(rows, Json)]
                     : Table.Of(
@@ -41,47 +38,6 @@ internal static class SettingsCommand
         );
         command.Add(FromEnv(host));
         return command;
-    }
-
-    public static IEnumerable<Row> Rows(IConfigurationRoot configuration)
-    {
-        foreach (var setting in KnownSettings.All)
-        {
-            var sources = SettingOrigin.Every(configuration, setting.Key).ToList();
-            if (sources is [])
-            {
-                yield return new Row(setting.Key, setting.Usual, "default", IsDefault: true);
-                continue;
-            }
-            // The one that is heard first, and what it overrules below it.
-            foreach (var (at, (origin, value)) in sources.Index())
-            {
-                yield return new Row(
-                    setting.Key,
-                    Mask(setting, value),
-                    at == 0 ? origin.Place : $"{origin.Place} (overruled)",
-                    IsDefault: false
-                );
-            }
-        }
-        foreach (var (key, source) in UnknownSettings.Find(configuration))
-            yield return new Row(key, Hidden, $"{source} (not known)", IsDefault: false);
-    }
-
-    public static string Mask(KnownSetting setting, string value)
-    {
-        if (setting.IsSecret)
-            return Hidden;
-        if (!setting.IsConnection)
-            return value;
-        try
-        {
-            return ConnectionText.Describe(ConnectionText.Read(setting.Key, value));
-        }
-        catch (InvalidOperationException)
-        {
-            return "(cannot be read)";
-        }
     }
 
     private static Command FromEnv(CommandHost host)
@@ -108,7 +64,4 @@ internal static class SettingsCommand
             }
         );
     }
-
-    /// <summary>One line of what `settings` shows.</summary>
-    internal sealed record Row(string Setting, string? Value, string Source, bool IsDefault);
 }

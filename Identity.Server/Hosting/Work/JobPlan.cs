@@ -19,3 +19,17 @@ internal sealed record JobPlan(string Name, DateTimeOffset? DueAt, DateTimeOffse
             ? null
             : new DateTimeOffset(row.GetInt64(column), TimeSpan.Zero);
 }
+
+/// <summary>Reads the plans of all jobs.</summary>
+internal sealed class JobPlans(NpgsqlDataSource database)
+{
+    public async Task<IReadOnlyList<JobPlan>> ListAsync(CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(JobPlan.Statement);
+        await using var rows = await command.ExecuteReaderAsync(ct);
+        var plans = new List<JobPlan>();
+        while (await rows.ReadAsync(ct))
+            plans.Add(JobPlan.Read(rows));
+        return plans;
+    }
+}

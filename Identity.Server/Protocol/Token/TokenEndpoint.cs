@@ -32,7 +32,7 @@ internal sealed class TokenEndpoint(ClientAuthenticator clients, GrantCatalog gr
         if ((await grants.RedeemAsync(request, client, ct)).Refused(out error, out var authorization))
             return error.AsJson(client.Client);
 
-        return await issuer.IssueAsync(authorization, ct) is { } issued
+        return await issuer.IssueAsync(authorization, request.GrantType, ct) is { } issued
             ? new TokenAnswer(issued)
             : ProtocolError.NoEncryptionKey().AsJson(client.Client);
     }

@@ -4,6 +4,7 @@ using Identity.Jose;
 using Identity.Server.Commands;
 using Identity.Server.Commands.Doctor;
 using Identity.Server.Database.PrivateCluster;
+using Identity.Server.Hosting.Checkups;
 using Identity.Server.Resources;
 using Identity.Tests;
 using Microsoft.Extensions.Logging.Abstractions;

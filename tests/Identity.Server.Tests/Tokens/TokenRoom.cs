@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Identity.Jose;
+using Identity.Server.Audit.Counting;
 using Identity.Server.Clients;
 using Identity.Server.Clients.KeySets;
 using Identity.Server.Database.Sealing;
@@ -66,7 +67,7 @@ internal sealed class TokenRoom : IDisposable
             new ClientKeys(_fetcher, Clock),
             NullLogger<ResponseEncryption>.Instance
         );
-        TokenIssuer = new TokenIssuer(AccessTokens, IdTokens, encryption, Clock);
+        TokenIssuer = new TokenIssuer(AccessTokens, IdTokens, encryption, new Counts(Clock), Clock);
         Reader = new AccessTokenReader(Issuer, Keys, catalog, Subjects, Clock);
     }
 
@@ -106,7 +107,7 @@ internal sealed class TokenRoom : IDisposable
 
     public async Task<IssuedTokens> IssueAsync(GrantedAuthorization authorization)
     {
-        var issued = await TokenIssuer.IssueAsync(authorization, TestContext.Current.CancellationToken);
+        var issued = await TokenIssuer.IssueAsync(authorization, "password", TestContext.Current.CancellationToken);
         return Assert.IsType<IssuedTokens>(issued);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Identity.Server.Hosting.Checkups;
 
 namespace Identity.Server.Commands.Doctor.Checks;
 

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Identity.Server.Commands.Settings;
 using Identity.Server.Database;
 using Identity.Server.Database.Connections;
+using Identity.Server.Hosting.Checkups;
 
 namespace Identity.Server.Commands.Doctor.Checks;
 

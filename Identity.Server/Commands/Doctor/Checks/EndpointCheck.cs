@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Identity.Server.Database.Connections;
 using Identity.Server.Hosting;
+using Identity.Server.Hosting.Checkups;
 using Npgsql;
 
 namespace Identity.Server.Commands.Doctor.Checks;

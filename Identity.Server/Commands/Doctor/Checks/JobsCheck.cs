@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Identity.Server.Hosting.Checkups;
 using Identity.Server.Hosting.Work;
 
 namespace Identity.Server.Commands.Doctor.Checks;

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Security.Authentication;
 using Identity.Server.Hosting;
+using Identity.Server.Hosting.Checkups;
 using Identity.Server.Mail.Transport;
 
 namespace Identity.Server.Commands.Doctor.Checks;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Identity.Server.Hosting.Checkups;
 
 namespace Identity.Server.Commands.Doctor.Checks;
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Identity.Server.Database;
+using Identity.Server.Hosting.Checkups;
 using Microsoft.EntityFrameworkCore;
 
 namespace Identity.Server.Commands.Doctor.Checks;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Identity.Server.Hosting.Checkups;
 
 namespace Identity.Server.Commands.Doctor.Checks;
 

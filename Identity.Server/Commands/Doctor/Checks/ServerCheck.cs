@@ -1,5 +1,6 @@
 using System.Net;
 using System.Runtime.CompilerServices;
+using Identity.Server.Hosting.Checkups;
 using Npgsql;
 
 namespace Identity.Server.Commands.Doctor.Checks;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Identity.Server.Database.Sealing;
+using Identity.Server.Hosting.Checkups;
 using Identity.Server.Resources;
 
 namespace Identity.Server.Commands.Doctor.Checks;

@@ -75,7 +75,7 @@ public sealed class RequestedClaimsTests(ClassServer host) : IClassFixture<Class
             Context = new SignInContext { Claims = asked },
         };
 
-        var issued = await host.Server.Get<TokenIssuer>().IssueAsync(granted, Ct);
+        var issued = await host.Server.Get<TokenIssuer>().IssueAsync(granted, "authorization_code", Ct);
         var answer = await host.Server.UserInfoAsync(issued!.AccessToken);
 
         answer.ShouldSucceed();

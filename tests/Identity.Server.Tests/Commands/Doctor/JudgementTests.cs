@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Identity.Server.Commands.Doctor;
 using Identity.Server.Commands.Doctor.Checks;
+using Identity.Server.Hosting.Checkups;
 using Identity.Server.Keys;
 
 namespace Identity.Server.Tests.Commands.Doctor;

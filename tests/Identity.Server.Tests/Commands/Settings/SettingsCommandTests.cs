@@ -21,10 +21,7 @@ public sealed class SettingsCommandTests
             )
             .Build();
 
-        var rows = SettingsCommand
-            .Rows(configuration)
-            .Where(row => row.Setting == "ConnectionStrings:Identity")
-            .ToList();
+        var rows = SettingsReport.Of(configuration).Where(row => row.Setting == "ConnectionStrings:Identity").ToList();
 
         Assert.Equal(
             ["the command line (--set)", "the environment variable DATABASE_URL (overruled)"],
@@ -48,7 +45,7 @@ public sealed class SettingsCommandTests
             .Build();
 
         Assert.DoesNotContain(
-            SettingsCommand.Rows(configuration),
+            SettingsReport.Of(configuration),
             row => row.Value?.Contains("hunter2", StringComparison.Ordinal) is true
         );
     }
@@ -56,7 +53,7 @@ public sealed class SettingsCommandTests
     [Fact]
     public void What_nobody_sets_shows_its_default() =>
         Assert.Contains(
-            SettingsCommand.Rows(new ConfigurationBuilder().Build()),
+            SettingsReport.Of(new ConfigurationBuilder().Build()),
             row => row is { Setting: "Passwords:Cost", Value: "12", IsDefault: true }
         );
 

@@ -1,4 +1,4 @@
-namespace Identity.Server.Commands.Doctor;
+namespace Identity.Server.Hosting.Checkups;
 
 /// <summary>How bad a finding is: only <see cref="Fail"/> changes the exit status.</summary>
 internal enum Verdict
@@ -8,7 +8,7 @@ internal enum Verdict
     Fail,
 }
 
-/// <summary>One line of the doctor's report.</summary>
+/// <summary>What came of looking at one thing: a line of what `doctor` says.</summary>
 /// <param name="Check">What was looked at.</param>
 /// <param name="Said">What was seen there; never a secret.</param>
 /// <param name="Cure">What to do about it; null where nothing is to be done.</param>
