@@ -6,13 +6,16 @@ using Identity.Server.Consents;
 using Identity.Server.Database;
 using Identity.Server.Fetching;
 using Identity.Server.Hosting;
+using Identity.Server.Hosting.Docs;
 using Identity.Server.Interactions;
 using Identity.Server.Jobs;
 using Identity.Server.Keys;
 using Identity.Server.Mail;
+using Identity.Server.Management;
 using Identity.Server.Pages;
 using Identity.Server.Protocol;
 using Identity.Server.Resources;
+using Identity.Server.Roles;
 using Identity.Server.Sessions;
 using Identity.Server.Tokens;
 using Identity.Server.Users;
@@ -43,6 +46,7 @@ internal static class Program
         builder.Services.AddResources();
         builder.Services.AddMail(publicUrl: issuer.Value);
         builder.Services.AddUsers();
+        builder.Services.AddRoles();
         builder.Services.AddSessions();
         builder.Services.AddConsents();
         builder.Services.AddInteractions();
@@ -51,13 +55,16 @@ internal static class Program
         // Doors
         builder.Services.AddProtocol();
         builder.Services.AddAccountApi();
+        builder.Services.AddManagement();
         builder.Services.AddPages(issuer);
         builder.Services.AddJobs();
         builder.Services.AddCommands();
 
         var app = builder.Build();
         app.UseHosting(isSecure: issuer.IsSecure, DatabaseFaults.IsAway, PagesSetup.Error, PagesSetup.RequestError);
+        app.UseDocs(issuer.Value);
         app.MapProtocol();
+        app.MapManagement();
         app.UseAccountApi();
         app.MapPages();
         return app;

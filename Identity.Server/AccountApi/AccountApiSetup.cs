@@ -1,7 +1,7 @@
 using Identity.Server.AccountApi.Actions;
 using Identity.Server.AccountApi.OpenApi;
 using Identity.Server.AccountApi.Wire;
-using Identity.Server.Hosting;
+using Identity.Server.Hosting.Docs;
 
 namespace Identity.Server.AccountApi;
 
@@ -10,8 +10,8 @@ internal static class AccountApiSetup
 {
     public static IServiceCollection AddAccountApi(this IServiceCollection services)
     {
-        services.AddOptions<DocsOptions>().BindConfiguration(DocsOptions.Section);
         return services
+            .AddSingleton<IInterfacePart, ProfileDescription>()
             .AddSingleton<CallerReader>()
             .AddSingleton<ProfileTokens>()
             .AddSingleton<AnswerWriter>()
@@ -29,7 +29,6 @@ internal static class AccountApiSetup
 
     public static void UseAccountApi(this WebApplication app)
     {
-        app.UseDocs();
         app.UseMiddleware<AccountApiDoor>();
     }
 }

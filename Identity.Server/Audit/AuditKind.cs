@@ -21,6 +21,10 @@ internal static class AuditKind
     public const string SignOutElsewhere = "sign-out-elsewhere";
     public const string Consent = "consent";
     public const string ConsentWithdrawal = "consent-withdrawal";
+    public const string RoleCreation = "role-creation";
+    public const string RoleChange = "role-change";
+    public const string RoleDeletion = "role-deletion";
+    public const string RoleMembership = "role-membership";
     public const string CodeReuse = "code-reuse";
     public const string RefreshTokenReuse = "refresh-token-reuse";
     public const string AuthorizationRefusal = "authorization-refusal";
@@ -49,6 +53,10 @@ internal static class AuditKind
         SignOutElsewhere,
         Consent,
         ConsentWithdrawal,
+        RoleCreation,
+        RoleChange,
+        RoleDeletion,
+        RoleMembership,
         CodeReuse,
         RefreshTokenReuse,
         AuthorizationRefusal,

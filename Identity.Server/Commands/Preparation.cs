@@ -32,6 +32,7 @@ internal sealed class Preparation(IServiceProvider services) : IHostedLifecycleS
     {
         var keys = services.GetRequiredService<SigningKeys>();
         var apis = services.GetRequiredService<ApiCatalog>();
+        await services.GetRequiredService<BuiltInApi>().EnsureAsync(ct);
         await apis.ReloadAsync(ct);
         await services.GetRequiredService<ClientCatalog>().ReloadAsync(ct);
         await services.GetRequiredService<AccountProfileCatalog>().ReloadAsync(ct);

@@ -1,6 +1,7 @@
 using Identity.Server.Database.Connections;
 using Identity.Server.Database.DataProtection;
 using Identity.Server.Database.JobRuns;
+using Identity.Server.Database.Repeats;
 using Identity.Server.Database.Sealing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -44,6 +45,7 @@ internal static class DatabaseSetup
         services.AddHostedService(provider => provider.GetRequiredService<Notifications>());
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         services.AddMasterKey();
+        services.AddSingleton<RequestRepeats>();
         return services.AddProtectionRing();
     }
 }

@@ -5,15 +5,17 @@ namespace Identity.Server.Hosting;
 
 /// <summary>Turns what nobody answered into an answer: exceptions, and refusals that routing and the web server leave empty.</summary>
 /// <remarks>
-/// The shape is RFC 6749 §5.2's everywhere, but for browsers, which are shown a page. This is the one place that catches
-/// every exception.
+/// The shape is RFC 6749 §5.2's, but for browsers, which are shown a page, and below the paths of a door that has a shape
+/// of its own. This is the one place that catches every exception.
 /// </remarks>
+/// <param name="shapes">What doors answer below their own paths.</param>
 /// <param name="page">The path of the page about a <see cref="Fault"/>; null where there is none.</param>
 /// <param name="refusalPage">The path of the page about a <see cref="RefusedRequest"/>; null where there is none.</param>
 internal sealed partial class Faults(
     RequestDelegate next,
     Func<Exception, bool> isAway,
     ILogger<Faults> logger,
+    IEnumerable<IFaultShape> shapes,
     string? page = null,
     string? refusalPage = null
 )
@@ -45,11 +47,15 @@ internal sealed partial class Faults(
             Begin(context.Response, StatusCodes.Status500InternalServerError);
         }
 
+        if (IsUnanswered(context.Response) && ShapeFor(context.Request) is { } shape)
+            await shape.AnswerAsync(context);
         if (IsUnanswered(context.Response) && PageFor(context) is { } shown)
             await ShowAsync(shown, context);
         if (IsUnanswered(context.Response))
             await AnswerAsync(context.Response);
     }
+
+    private IFaultShape? ShapeFor(HttpRequest request) => shapes.FirstOrDefault(shape => shape.Covers(request.Path));
 
     // What failed may have said already what it was going to write.
     private static void Begin(HttpResponse response, int status)

@@ -1,4 +1,5 @@
 using Identity.Server.Hosting.Cookies;
+using Identity.Server.Hosting.Docs;
 using Identity.Server.Hosting.Proxies;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
@@ -25,6 +26,7 @@ internal static class HostingSetup
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         builder.Services.AddHealthChecks();
         builder.Services.AddProxies();
+        builder.Services.AddDocs();
         builder.Services.AddSingleton(provider => new BrowserCookies(
             isSecure,
             provider.GetRequiredService<TimeProvider>()

@@ -1,3 +1,4 @@
+using Identity.Server.Hosting.Docs;
 using Identity.Server.Protocol.Authorize;
 using Identity.Server.Protocol.Authorize.Answers;
 using Identity.Server.Protocol.ClientAuthentication;
@@ -49,7 +50,8 @@ internal static class ProtocolSetup
             .AddSingleton<RegistrationReader>()
             .AddSingleton<TokenInspector>()
             .AddSingleton<UserInfoAccess>()
-            .AddSingleton<DiscoveryDocuments>();
+            .AddSingleton<DiscoveryDocuments>()
+            .AddSingleton<IInterfacePart, ProtocolDescription>();
 
     public static void MapProtocol(this IEndpointRouteBuilder routes)
     {

@@ -29,7 +29,7 @@ internal sealed class ApiReplacement(
     /// </summary>
     public async Task<ApiRegistration> PutAsync(NewApi asked, CancellationToken ct)
     {
-        if (asked.Problem() is { } problem)
+        if ((asked.Problem() ?? BuiltInApi.ProblemOfChanging(asked.Audience)) is { } problem)
             return new ApiRegistration.Refused(problem);
 
         await using var context = await contexts.CreateDbContextAsync(ct);

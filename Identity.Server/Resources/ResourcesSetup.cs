@@ -9,6 +9,7 @@ internal static class ResourcesSetup
         services
             .AddSingleton<ApiRegistry>()
             .AddSingleton<ApiReplacement>()
+            .AddSingleton<BuiltInApi>()
             .AddSingleton(provider =>
             {
                 var catalog = ActivatorUtilities.CreateInstance<ApiCatalog>(provider);

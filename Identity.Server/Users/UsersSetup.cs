@@ -27,7 +27,11 @@ internal static class UsersSetup
         services.AddScoped<IPasswordHasher<User>, BcryptPasswordHasher>();
         services.AddScoped<IUserStore<User>, UserOnlyStore<User, ServerDbContext, Guid>>();
         services.AddIdentityCore<User>();
-        services.AddSingleton<Accounts>().AddSingleton<SignIn>().AddSingleton<People>();
+        services
+            .AddSingleton<Accounts>()
+            .AddSingleton<SignIn>()
+            .AddSingleton<People>()
+            .AddSingleton<AccountDirectory>();
         services.AddPasswordPolicy();
         services.AddSingleton<PasswordAcceptance>();
         services.AddSingleton<SingleUseTokens>().AddSingleton<UserImport>();

@@ -6,7 +6,7 @@ using Identity.Server.Database;
 using Identity.Server.Database.Connections;
 using Identity.Server.Database.Sealing;
 using Identity.Server.Fetching;
-using Identity.Server.Hosting;
+using Identity.Server.Hosting.Docs;
 using Identity.Server.Hosting.Proxies;
 using Identity.Server.Interactions;
 using Identity.Server.Keys;

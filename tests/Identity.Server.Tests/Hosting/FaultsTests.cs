@@ -168,7 +168,7 @@ public sealed class FaultsTests
         (http.Request.Method, http.Request.Path.Value, http.Request.QueryString.Value);
 
     private static Faults WithPage(RequestDelegate next) =>
-        new(next, _ => false, NullLogger<Faults>.Instance, page: "/error");
+        new(next, _ => false, NullLogger<Faults>.Instance, shapes: [], page: "/error");
 
     private static DefaultHttpContext FromBrowser()
     {
@@ -186,7 +186,7 @@ public sealed class FaultsTests
     }
 
     private static Faults Over(RequestDelegate next, bool isAway) =>
-        new(next, _ => isAway, NullLogger<Faults>.Instance);
+        new(next, _ => isAway, NullLogger<Faults>.Instance, shapes: []);
 
     private static DefaultHttpContext Context()
     {

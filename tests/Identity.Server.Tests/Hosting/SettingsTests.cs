@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Reflection;
-using Identity.Server.AccountApi;
 using Identity.Server.Audit;
 using Identity.Server.Clients;
 using Identity.Server.Database;
 using Identity.Server.Fetching;
+using Identity.Server.Hosting.Docs;
 using Identity.Server.Hosting.Proxies;
 using Identity.Server.Interactions;
 using Identity.Server.Keys;
@@ -95,7 +95,7 @@ public sealed class SettingsTests
         services.AddUsers();
         services.AddMail("https://id.example");
         services.AddSessions().AddInteractions();
-        services.AddAccountApi();
+        services.AddDocs();
         services.AddTokens(Issuer.Read("https://id.example"));
         using var provider = services.BuildServiceProvider();
         var accessor = provider.GetRequiredService(typeof(IOptions<>).MakeGenericType(type));

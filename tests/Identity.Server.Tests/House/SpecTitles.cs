@@ -71,6 +71,7 @@ internal static class SpecTitles
         [7009] = "OAuth 2.0 Token Revocation",
         [7033] = "WebFinger",
         [7239] = "Forwarded HTTP Extension",
+        [7396] = "JSON Merge Patch",
         [7493] = "The I-JSON Message Format",
         [7515] = "JSON Web Signature",
         [7516] = "JSON Web Encryption",

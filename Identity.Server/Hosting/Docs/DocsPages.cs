@@ -1,12 +1,9 @@
 using System.Text;
-using Identity.Server.Clients.AccountProfiles;
-using Identity.Server.Hosting;
-using Identity.Server.Tokens;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 using Microsoft.OpenApi;
 
-namespace Identity.Server.AccountApi.OpenApi;
+namespace Identity.Server.Hosting.Docs;
 
 /// <summary>Serves the document of what is configured now, and two pages that show it.</summary>
 internal static class DocsPages
@@ -39,13 +36,17 @@ internal static class DocsPages
         </html>
         """;
 
-    public static void UseDocs(this WebApplication app)
+    public static void AddDocs(this IServiceCollection services) =>
+        services.AddOptions<DocsOptions>().BindConfiguration(DocsOptions.Section);
+
+    /// <param name="issuer">The public address, which is where all of it is.</param>
+    public static void UseDocs(this WebApplication app, string issuer)
     {
         var options = app.Services.GetRequiredService<IOptions<DocsOptions>>().Value;
         if (!(options.Enabled ?? app.Environment.IsDevelopment()))
             return;
 
-        app.MapGet(Document, WriteAsync);
+        app.MapGet(Document, (HttpContext http) => WriteAsync(http, issuer));
         app.Use(
             (http, next) =>
             {
@@ -72,9 +73,9 @@ internal static class DocsPages
         });
     }
 
-    private static async Task WriteAsync(HttpContext http, AccountProfileCatalog catalog, Issuer issuer)
+    private static async Task WriteAsync(HttpContext http, string issuer)
     {
-        var document = InterfaceDocument.Of(catalog.Profiles, issuer.Value);
+        var document = InterfaceDocument.Of(http.RequestServices.GetServices<IInterfacePart>(), issuer);
         http.Response.ContentType = "application/json";
         http.Response.Headers.CacheControl = "no-cache";
         await http.Response.WriteAsync(

@@ -1,9 +1,10 @@
+using Identity.Server.Hosting.Docs;
 using Microsoft.OpenApi;
 
-namespace Identity.Server.AccountApi.OpenApi;
+namespace Identity.Server.Protocol;
 
 /// <summary>Names the endpoints of the protocol: what they do is in their specifications, and what they offer in discovery.</summary>
-internal static class ProtocolDescription
+internal sealed class ProtocolDescription : IInterfacePart
 {
     private const string Tag = "OpenID Connect";
 
@@ -50,7 +51,7 @@ internal static class ProtocolDescription
         ("/connect/userinfo", "GET", "The claims of a person (OpenID Connect Core)", []),
     ];
 
-    public static void AddTo(OpenApiDocument document)
+    public void AddTo(OpenApiDocument document)
     {
         document.Tags!.Add(new OpenApiTag { Name = Tag });
         foreach (var (path, method, summary, form) in Endpoints)
@@ -66,7 +67,7 @@ internal static class ProtocolDescription
             };
             if (form.Length > 0)
                 operation.RequestBody = Form(form);
-            InterfaceDocument.Add(document, path, method, operation);
+            document.Add(path, method, operation);
         }
     }
 

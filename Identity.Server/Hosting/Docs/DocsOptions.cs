@@ -1,4 +1,4 @@
-namespace Identity.Server.Hosting;
+namespace Identity.Server.Hosting.Docs;
 
 /// <summary>Whether the interactive documentation is served.</summary>
 internal sealed class DocsOptions

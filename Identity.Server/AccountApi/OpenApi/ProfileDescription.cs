@@ -1,55 +1,21 @@
 using System.Globalization;
 using Identity.Server.Clients.AccountProfiles;
+using Identity.Server.Hosting.Docs;
 using Microsoft.OpenApi;
 
 namespace Identity.Server.AccountApi.OpenApi;
 
-/// <summary>Describes what the server answers: the routes of every profile, and the endpoints of the protocol.</summary>
-internal static class InterfaceDocument
+/// <summary>Describes the routes of every profile as they are configured now.</summary>
+internal sealed class ProfileDescription(AccountProfileCatalog catalog) : IInterfacePart
 {
-    private const string Bearer = "bearer";
-
-    public static OpenApiDocument Of(IReadOnlyList<AccountProfile> profiles, string issuer)
+    public void AddTo(OpenApiDocument document)
     {
-        var document = new OpenApiDocument
+        foreach (var profile in catalog.Profiles)
         {
-            Info = new OpenApiInfo
-            {
-                Title = "Identity",
-                Version = "1",
-                Description = "Accounts and tokens: the interfaces of the systems that moved in, and OpenID Connect.",
-            },
-            Servers = [new OpenApiServer { Url = issuer }],
-            Paths = [],
-            Tags = new HashSet<OpenApiTag>(),
-            Components = new OpenApiComponents
-            {
-                SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
-                {
-                    [Bearer] = new OpenApiSecurityScheme
-                    {
-                        Type = SecuritySchemeType.Http,
-                        Scheme = Bearer,
-                        BearerFormat = "JWT",
-                    },
-                },
-            },
-        };
-        foreach (var profile in profiles)
-        {
-            document.Tags.Add(new OpenApiTag { Name = profile.Title });
+            document.Tags!.Add(new OpenApiTag { Name = profile.Title });
             foreach (var route in profile.Routes)
-                Add(document, route.Path, route.Method, Describe(document, profile, route));
+                document.Add(route.Path, route.Method, Describe(document, profile, route));
         }
-        ProtocolDescription.AddTo(document);
-        return document;
-    }
-
-    public static void Add(OpenApiDocument document, string path, string method, OpenApiOperation operation)
-    {
-        if (!document.Paths.TryGetValue(path, out var item))
-            document.Paths[path] = item = new OpenApiPathItem { Operations = [] };
-        item.Operations![HttpMethod.Parse(method)] = operation;
     }
 
     private static OpenApiOperation Describe(OpenApiDocument document, AccountProfile profile, ProfileRoute route)
@@ -65,12 +31,7 @@ internal static class InterfaceDocument
         if (route.Fields.Count > 0)
             operation.RequestBody = Request(route);
         if (route.Action is AccountAction.Me or AccountAction.Logout)
-        {
-            operation.Security =
-            [
-                new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] },
-            ];
-        }
+            document.RequireBearer(operation);
         return operation;
     }
 

@@ -1,0 +1,8 @@
+namespace Identity.Server.Database.Lists;
+
+/// <summary>Writes what somebody searches for as a pattern of LIKE, in which their signs mean themselves.</summary>
+internal static class LikePattern
+{
+    public static string Containing(string text) =>
+        $"%{text.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal)}%";
+}

@@ -1,0 +1,32 @@
+using Identity.Server.Hosting;
+using Identity.Server.Hosting.Docs;
+using Identity.Server.Management.Answering;
+using Identity.Server.Management.Api;
+using Identity.Server.Management.Declaring;
+using Identity.Server.Management.OpenApi;
+using Identity.Server.Management.Wire;
+
+namespace Identity.Server.Management;
+
+/// <summary>Opens the door: every resource by name.</summary>
+internal static class ManagementSetup
+{
+    public static IServiceCollection AddManagement(this IServiceCollection services)
+    {
+        services.AddSingleton<Caller.Reader>().AddSingleton<Cursors>().AddSingleton<CallReader>();
+        services.AddSingleton<Answerer>().AddSingleton<Operations>().AddSingleton<Changes>();
+        services.AddSingleton<IFaultShape, ProblemFaults>().AddSingleton<IInterfacePart, ManagementDescription>();
+        return services
+            .AddSingleton<IResource, MeResource>()
+            .AddSingleton<IResource, UserResource>()
+            .AddSingleton<IResource, RoleResource>()
+            .AddSingleton<IResource, PermissionResource>();
+    }
+
+    public static void MapManagement(this IEndpointRouteBuilder routes)
+    {
+        var answerer = routes.ServiceProvider.GetRequiredService<Answerer>();
+        foreach (var operation in routes.ServiceProvider.GetRequiredService<Operations>().All)
+            routes.MapMethods(operation.FullPath, [operation.Method], http => answerer.AnswerAsync(http, operation));
+    }
+}

@@ -1,0 +1,12 @@
+namespace Identity.Server.Roles;
+
+/// <summary>Opens the room.</summary>
+internal static class RolesSetup
+{
+    public static IServiceCollection AddRoles(this IServiceCollection services) =>
+        services
+            .AddSingleton<RoleAudit>()
+            .AddSingleton<RoleRegistry>()
+            .AddSingleton<RoleMembers>()
+            .AddSingleton<RoleRoll>();
+}
