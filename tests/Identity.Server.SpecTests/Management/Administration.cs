@@ -11,7 +11,11 @@ namespace Identity.Server.SpecTests.Management;
 /// <summary>Somebody who may call the management, with a token for it.</summary>
 public sealed record Admin(string Role, string Id, string? Email, string Token);
 
-/// <summary>A server with one of each who may administer something: <c>IClassFixture&lt;Administration&gt;</c>.</summary>
+/// <summary>The tests of the management, which share one server: <c>[Collection&lt;AdministrationTests&gt;]</c>.</summary>
+[CollectionDefinition]
+public sealed class AdministrationTests : ICollectionFixture<Administration>;
+
+/// <summary>A server with one of each who may administer something.</summary>
 public sealed class Administration(TestDatabases databases) : IAsyncLifetime
 {
     public const string Root = "/api/v1";

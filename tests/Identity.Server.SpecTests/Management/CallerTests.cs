@@ -6,7 +6,8 @@ using Identity.Tests;
 namespace Identity.Server.SpecTests.Management;
 
 /// <summary>Who is taken for whom, and what they may do at that moment.</summary>
-public sealed class CallerTests(Administration admins) : IClassFixture<Administration>
+[Collection<AdministrationTests>]
+public sealed class CallerTests(Administration admins)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

@@ -5,7 +5,8 @@ using Npgsql;
 namespace Identity.Server.SpecTests.Management;
 
 /// <summary>What is sent twice under one key is done once.</summary>
-public sealed class IdempotencyTests(Administration admins) : IClassFixture<Administration>
+[Collection<AdministrationTests>]
+public sealed class IdempotencyTests(Administration admins)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

@@ -3,7 +3,8 @@ using Identity.Server.SpecTests.Fixtures;
 namespace Identity.Server.SpecTests.Management;
 
 /// <summary>Lists: pages that miss nothing, orders, filters, and cursors that are good for one list alone.</summary>
-public sealed class ListTests(Administration admins) : IClassFixture<Administration>
+[Collection<AdministrationTests>]
+public sealed class ListTests(Administration admins)
 {
     [Theory]
     [InlineData("/users?limit=2", "id")]

@@ -5,7 +5,8 @@ using Identity.Tests;
 namespace Identity.Server.SpecTests.Management;
 
 /// <summary>Every operation that the description shows, by everybody: nobody gets in without the permission that it names.</summary>
-public sealed class MatrixTests(Administration admins) : IClassFixture<Administration>
+[Collection<AdministrationTests>]
+public sealed class MatrixTests(Administration admins)
 {
     // Written down here a second time, so that nobody widens a role by the way.
     private static readonly string[] OfHelpdesk =

@@ -6,7 +6,8 @@ namespace Identity.Server.SpecTests.Management;
 
 /// <summary>Whatever goes wrong below the API is told in one shape.</summary>
 [Spec("RFC 9457 §3")]
-public sealed class ProblemTests(Administration admins) : IClassFixture<Administration>
+[Collection<AdministrationTests>]
+public sealed class ProblemTests(Administration admins)
 {
     [Theory]
     [InlineData("GET", "/nothing", 404, "not_found")]

@@ -5,7 +5,8 @@ using Identity.Tests;
 namespace Identity.Server.SpecTests.Management;
 
 /// <summary>Roles over the wire: making, changing and deleting them, and nobody raising themselves.</summary>
-public sealed class RoleTests(Administration admins) : IClassFixture<Administration>
+[Collection<AdministrationTests>]
+public sealed class RoleTests(Administration admins)
 {
     [Fact, Spec("RFC 9110 §10.2.2"), Spec("RFC 9110 §15.3.2")]
     public async Task A_role_is_made_read_changed_and_deleted()
