@@ -18,6 +18,9 @@ public sealed record Column<T>(string Title, RenderFragment<T> Cell)
     /// <summary>The cell in a CSV file; null leaves the column out.</summary>
     public Func<T, string?>? Text { get; init; }
 
+    /// <summary>Whether it stands only in the file.</summary>
+    public bool IsForFile { get; init; }
+
     /// <summary>Whether a phone can do without it.</summary>
     public bool IsLesser { get; init; }
 }

@@ -80,6 +80,8 @@ public sealed partial class ListTable<TItem>(
 
     private string Plural => Nouns ?? $"{Noun}s";
 
+    private IEnumerable<Column<TItem>> Shown => Columns.Where(column => !column.IsForFile);
+
     private bool HasBar => SearchHint is not null || Filters.Count > 0 || FileName is not null;
 
     private bool CanSelect => Deeds.Any(deed => Me.May(deed.Permission));
@@ -187,13 +189,20 @@ public sealed partial class ListTable<TItem>(
     private Task ForwardAsync()
     {
         _pages.Forward();
-        return LoadAsync();
+        return TurnAsync();
     }
 
     private Task BackAsync()
     {
         _pages.Back();
-        return LoadAsync();
+        return TurnAsync();
+    }
+
+    // A new page is read from its top.
+    private async Task TurnAsync()
+    {
+        await LoadAsync();
+        await js.InvokeVoidAsync("scrollTo", 0, 0);
     }
 
     private void Select(TItem item, bool isSelected)
