@@ -33,6 +33,7 @@ internal static class AuditKind
     public const string UserInfoRefusal = "userinfo-refusal";
     public const string RegistrationRefusal = "registration-refusal";
     public const string SignOutRefusal = "sign-out-refusal";
+    public const string ManagementRefusal = "management-refusal";
     public const string Trace = "trace";
 
     public static FrozenSet<string> All { get; } =
@@ -65,6 +66,7 @@ internal static class AuditKind
         UserInfoRefusal,
         RegistrationRefusal,
         SignOutRefusal,
+        ManagementRefusal,
         Trace,
     ];
 }

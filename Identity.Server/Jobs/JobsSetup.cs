@@ -32,6 +32,7 @@ internal static class JobsSetup
             quartz.Add<RotateKeysJob>();
             quartz.Add<PurgeTokensJob>();
             quartz.Add<PurgeAccountsJob>();
+            quartz.Add<PurgeRepeatsJob>();
             quartz.Add<KeepPartitionsJob>();
             quartz.Add<DeliverLettersJob>();
             quartz.Add<DeliverLogoutNoticesJob>();

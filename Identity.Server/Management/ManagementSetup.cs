@@ -14,7 +14,7 @@ internal static class ManagementSetup
     public static IServiceCollection AddManagement(this IServiceCollection services)
     {
         services.AddSingleton<Caller.Reader>().AddSingleton<Cursors>().AddSingleton<CallReader>();
-        services.AddSingleton<Answerer>().AddSingleton<Operations>().AddSingleton<Changes>();
+        services.AddSingleton<Answerer>().AddSingleton<Operations>().AddSingleton<Changes>().AddSingleton<Refusals>();
         services.AddSingleton<IFaultShape, ProblemFaults>().AddSingleton<IInterfacePart, ManagementDescription>();
         return services
             .AddSingleton<IResource, MeResource>()

@@ -10,8 +10,7 @@ internal sealed class ListStatement(string columns, string from, Keyset keyset)
 {
     private readonly List<string> _conditions = [];
     private readonly List<object> _values = [];
-    private string? _after;
-    private readonly List<object> _place = [];
+    private (object? Column, object Key)? _after;
 
     public ListStatement Where(string condition)
     {
@@ -27,16 +26,12 @@ internal sealed class ListStatement(string columns, string from, Keyset keyset)
         return this;
     }
 
-    /// <summary>The page begins after a row. To be said after all conditions.</summary>
+    /// <summary>The page begins after a row.</summary>
     /// <param name="column">What the row has in the column that is ordered by; null for nothing.</param>
     /// <param name="key">The row's own key.</param>
     public ListStatement After(object? column, object key)
     {
-        _place.Add(key);
-        if (column is not null)
-            _place.Add(column);
-        var first = _values.Count + 1;
-        _after = keyset.After($"${first + 1}", $"${first}", isNull: column is null);
+        _after = (column, key);
         return this;
     }
 
@@ -48,11 +43,20 @@ internal sealed class ListStatement(string columns, string from, Keyset keyset)
         CancellationToken ct
     )
     {
-        string[] conditions = _after is null ? [.. _conditions] : [.. _conditions, _after];
+        var (conditions, values) = (_conditions.ToList(), _values.ToList());
+        if (_after is { } after)
+        {
+            values.Add(after.Key);
+            var key = $"${values.Count}";
+            if (after.Column is not null)
+                values.Add(after.Column);
+            conditions.Add(keyset.After($"${values.Count}", key, isNull: after.Column is null));
+        }
+        values.Add(take);
         await using var page = Command(
             database,
-            $"SELECT {columns} FROM {from} {Where(conditions)} {keyset.OrderBy} LIMIT ${_values.Count + _place.Count + 1}",
-            [.. _values, .. _place, take]
+            $"SELECT {columns} FROM {from} {Where(conditions)} {keyset.OrderBy} LIMIT ${values.Count}",
+            values
         );
         var items = new List<T>();
         await using (var rows = await page.ExecuteReaderAsync(ct))

@@ -9,12 +9,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Identity.Server.Management.Answering;
 
 /// <summary>Answers calls: the steps that every operation has, in their order, so that none can be forgotten.</summary>
-internal sealed partial class Answerer(
-    Caller.Reader callers,
-    CallReader calls,
-    RequestRepeats repeats,
-    ILogger<Answerer> logger
-)
+internal sealed class Answerer(Caller.Reader callers, CallReader calls, RequestRepeats repeats, Refusals refusals)
 {
     private const string IdempotencyHeader = "Idempotency-Key";
     private const int LongestKey = 100;
@@ -145,18 +140,9 @@ internal sealed partial class Answerer(
 
     private Task RefuseAsync(HttpContext http, Operation operation, Caller? caller, Problem problem)
     {
-        Refused(
-            operation.Method,
-            operation.FullPath,
-            caller?.ToString() ?? "nobody",
-            problem,
-            problem.Reason ?? problem.Detail
-        );
+        refusals.Tell(operation, caller, problem);
         return ProblemWriter.WriteAsync(http, problem);
     }
-
-    [LoggerMessage(LogLevel.Information, "{Method} {Path} by {Caller} refused, {Problem}: {Reason}")]
-    private partial void Refused(string method, string path, string caller, Problem problem, string reason);
 
     private sealed record KeptAnswer(string? Version, string Body);
 }

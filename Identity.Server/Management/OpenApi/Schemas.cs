@@ -45,7 +45,7 @@ internal sealed class Schemas(OpenApiDocument document)
         document.Components.Schemas[name] = schema;
         schema.Properties = described.Properties.ToDictionary(
             property => property.Name,
-            property => Of(property.PropertyType),
+            MemberOf,
             StringComparer.Ordinal
         );
         schema.Required = described
@@ -53,6 +53,18 @@ internal sealed class Schemas(OpenApiDocument document)
             .Select(property => property.Name)
             .ToHashSet(StringComparer.Ordinal);
         return new OpenApiSchemaReference(name, document);
+    }
+
+    private IOpenApiSchema MemberOf(JsonPropertyInfo property)
+    {
+        var schema = Of(property.PropertyType);
+        var mayBeNull =
+            OptionalConverter.ValueOf(property.PropertyType) is not null
+            || Nullable.GetUnderlyingType(property.PropertyType) is not null
+            || (!property.PropertyType.IsValueType && property.IsGetNullable);
+        if (mayBeNull && schema is OpenApiSchema { Type: { } type } own)
+            own.Type = type | JsonSchemaType.Null;
+        return schema;
     }
 
     private static OpenApiSchema? Scalar(Type type) =>

@@ -32,7 +32,7 @@ internal sealed record Problem(string Code, int Status, string Title, string Det
 
     /// <summary>By one of the rules of <see cref="RaisingRules"/>.</summary>
     public static Problem Forbidden(RightsProblem why) =>
-        new("forbidden", 403, "Not allowed", why.Sentence) { Permission = why.Lacking };
+        new("forbidden", 403, "Not allowed", why.Sentence) { Permission = why.Lacking, Reason = why.Sentence };
 
     public static Problem NotFound(string sentence) => new("not_found", 404, "Not found", sentence);
 

@@ -91,6 +91,8 @@ public sealed class ProblemTests(Administration admins)
             Content = new ByteArrayContent(body),
         };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
+        // What is not read of a body that is too large ends the connection.
+        request.Headers.ConnectionClose = true;
         request.Headers.Authorization = new("Bearer", admins.Owner.Token);
         return await admins.Server.SendAsync(request);
     }

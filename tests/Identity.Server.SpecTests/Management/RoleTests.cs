@@ -139,10 +139,17 @@ public sealed class RoleTests(Administration admins)
         var correlation = changed.Response.Headers.GetValues("X-Correlation-Id").Single();
 
         var entry = await AuditedAsync(AuditKind.RoleChange, correlation);
+        var refused = await PatchAsync(admins.Helpdesk, name, "{}", "*");
+        var refusal = await AuditedAsync(
+            AuditKind.ManagementRefusal,
+            refused.Response.Headers.GetValues("X-Correlation-Id").Single()
+        );
 
         Assert.Equal($"user:{admins.Owner.Id}", entry.Actor);
         Assert.Equal($"role:{name}", entry.Target);
         Assert.Contains("After", entry.Details!, StringComparison.Ordinal);
+        Assert.Equal($"user:{admins.Helpdesk.Id}", refusal.Target);
+        Assert.Equal("roles.write is missing", refusal.Refusal);
     }
 
     private async Task<AuditEntry> AuditedAsync(string kind, string correlation)

@@ -72,13 +72,13 @@ public sealed class DoctorTests(TestDatabases databases) : IAsyncLifetime
     {
         await Sql.ExecuteAsync(
             Database,
-            "ALTER TABLE clients DROP COLUMN name; ALTER TABLE scopes ALTER COLUMN description TYPE varchar(7)"
+            "ALTER TABLE clients DROP COLUMN name; ALTER TABLE scopes ALTER COLUMN description TYPE varchar(77)"
         );
 
         var findings = await LookAsync();
 
         Said(findings, Verdict.Fail, "Columns", "clients lacks name", "by hand");
-        Said(findings, Verdict.Fail, "Columns", "scopes.description is character varying(7)", "by hand");
+        Said(findings, Verdict.Fail, "Columns", "scopes.description is character varying(77)", "by hand");
     }
 
     [Fact]

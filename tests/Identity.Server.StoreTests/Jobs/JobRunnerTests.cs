@@ -17,6 +17,7 @@ public sealed class JobRunnerTests(Nodes nodes) : IClassFixture<Nodes>
         "purge-tokens",
         "0 refresh families, 0 authorization requests, 0 devices, 0 logout requests, 0 logout notices deleted"
     )]
+    [InlineData("purge-repeats", "0 answers deleted")]
     [InlineData("deliver-letters", "0 sent")]
     [InlineData("deliver-logout-notices", "0 delivered")]
     [InlineData("keep-partitions", "0 created, 0 dropped; 0 runs of jobs, 0 counts deleted")]

@@ -69,6 +69,7 @@ public sealed class SchedulerTests(TestDatabases databases)
             "deliver-logout-notices",
             "keep-partitions",
             "purge-accounts",
+            "purge-repeats",
             "purge-tokens",
             "rotate-keys",
         ];

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Identity.Server.Hosting;
+using Identity.Server.Management.Wire;
 using Identity.Tests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -90,6 +91,29 @@ public sealed class FaultsTests
     [Fact]
     public async Task A_success_without_a_body_stays_one() =>
         Assert.Equal("", Text(await RunAsync(_ => Task.CompletedTask)));
+
+    [Theory, Spec("RFC 9457 §3")]
+    [InlineData("/api/v1/users", false, 500, "urn:identity:problem:server_error")]
+    [InlineData("/api/v1/users", true, 503, "urn:identity:problem:busy")]
+    [InlineData("/api/v10/users", true, 503, null)]
+    public async Task Below_the_paths_of_a_door_its_own_shape_is_answered(
+        string path,
+        bool isAway,
+        int status,
+        string? type
+    )
+    {
+        var http = FromBrowser();
+        http.Request.Path = path;
+        RequestDelegate next = _ => throw new InvalidOperationException("secret");
+
+        await new Faults(next, _ => isAway, NullLogger<Faults>.Instance, [new ProblemFaults()]).InvokeAsync(http);
+
+        using var body = JsonDocument.Parse(Text(http.Response));
+        Assert.Equal(status, http.Response.StatusCode);
+        Assert.Equal(type, body.RootElement.TryGetProperty("type", out var found) ? found.GetString() : null);
+        Assert.DoesNotContain("secret", Text(http.Response), StringComparison.Ordinal);
+    }
 
     [Fact, Spec("RFC 9110 §9.3.2")]
     public async Task A_head_gets_no_body()
