@@ -38,6 +38,7 @@ internal sealed record Problem(string Code, int Status, string Title, string Det
 
     public static Problem Conflict(string sentence) => new("conflict", 409, "Not possible as things are", sentence);
 
+    /// <remarks>RFC 9110 §15.5.13.</remarks>
     public static Problem PreconditionFailed() =>
         new(
             "precondition_failed",
@@ -46,6 +47,7 @@ internal sealed record Problem(string Code, int Status, string Title, string Det
             "Somebody has changed this since you read it. Read it again, and decide anew."
         );
 
+    /// <remarks>RFC 6585 §3.</remarks>
     public static Problem PreconditionRequired() =>
         new(
             "precondition_required",
