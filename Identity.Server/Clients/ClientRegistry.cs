@@ -89,6 +89,11 @@ internal sealed class ClientRegistry(
         return changed == 0 ? NoSuch(clientId) : new Registration.Done(Secret: null);
     }
 
+    /// <summary>Deletes a client within a transaction of the caller's, who ends what hangs on it.</summary>
+    /// <returns>Whether there was one.</returns>
+    public static async Task<bool> DeleteAsync(ServerDbContext context, string clientId, CancellationToken ct) =>
+        await context.Set<ClientRow>().Where(row => row.ClientId == clientId).ExecuteDeleteAsync(ct) > 0;
+
     public async Task<List<ClientSummary>> ListAsync(CancellationToken ct)
     {
         await using var context = await contexts.CreateDbContextAsync(ct);

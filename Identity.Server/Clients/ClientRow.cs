@@ -32,8 +32,9 @@ internal sealed class ClientRow
     public List<ClientSecretRow> Secrets { get; init; } = [];
 
     /// <summary>A client as it is asked for, still without a secret.</summary>
-    public static ClientRow Of(NewClient asked, DateTimeOffset now) =>
-        new()
+    public static ClientRow Of(NewClient asked, DateTimeOffset now)
+    {
+        var row = new ClientRow
         {
             ClientId = asked.ClientId,
             Name = asked.Name ?? asked.ClientId,
@@ -41,15 +42,45 @@ internal sealed class ClientRow
             GrantTypes = asked.GrantTypes,
             Scopes = asked.Scopes,
             RedirectUris = asked.RedirectUris,
-            Metadata = ClientMetadataJson.Write(asked.Metadata),
-            Audience = asked.Audience,
-            IsFirstParty = asked.IsFirstParty,
-            RequiresVerifiedEmail = asked.RequiresVerifiedEmail,
-            AccessTokenLifetime = asked.Lifetimes.AccessToken,
-            RefreshTokenIdleLifetime = asked.Lifetimes.RefreshTokenIdle,
-            RefreshTokenLifetime = asked.Lifetimes.RefreshToken,
             CreatedAt = now,
             UpdatedAt = now,
+        };
+        row.Take(asked);
+        return row;
+    }
+
+    /// <summary>Becomes what is asked for, all but its id, its secrets and whether it is disabled.</summary>
+    public void Take(NewClient asked)
+    {
+        Name = asked.Name ?? asked.ClientId;
+        AuthenticationMethod = asked.AuthenticationMethod;
+        GrantTypes = asked.GrantTypes;
+        Scopes = asked.Scopes;
+        RedirectUris = asked.RedirectUris;
+        Metadata = ClientMetadataJson.Write(asked.Metadata);
+        Audience = asked.Audience;
+        IsFirstParty = asked.IsFirstParty;
+        RequiresVerifiedEmail = asked.RequiresVerifiedEmail;
+        AccessTokenLifetime = asked.Lifetimes.AccessToken;
+        RefreshTokenIdleLifetime = asked.Lifetimes.RefreshTokenIdle;
+        RefreshTokenLifetime = asked.Lifetimes.RefreshToken;
+    }
+
+    /// <summary>The client as it would have to be asked for.</summary>
+    public NewClient ToNewClient() =>
+        new()
+        {
+            ClientId = ClientId,
+            Name = Name,
+            AuthenticationMethod = AuthenticationMethod,
+            GrantTypes = GrantTypes,
+            Scopes = Scopes,
+            RedirectUris = RedirectUris,
+            Metadata = ClientMetadataJson.Read(Metadata),
+            Audience = Audience,
+            IsFirstParty = IsFirstParty,
+            RequiresVerifiedEmail = RequiresVerifiedEmail,
+            Lifetimes = new ClientLifetimes(AccessTokenLifetime, RefreshTokenIdleLifetime, RefreshTokenLifetime),
         };
 }
 

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using Identity.Jose;
 using Identity.Server.Clients.Metadata;
 using Identity.Server.Database.Sealing;
 
@@ -10,6 +11,8 @@ namespace Identity.Server.Clients;
 internal sealed class ClientSecrets(MasterKey master, TimeProvider clock)
 {
     private const int UsualBytes = 32;
+    private const int ShortestGiven = 32;
+    private const int LongestGiven = 512;
 
     // In base64url 64 characters, which is as much as HS512 asks for (RFC 7518 §3.2; OpenID Connect Core §16.19).
     private const int SigningBytes = 48;
@@ -23,6 +26,29 @@ internal sealed class ClientSecrets(MasterKey master, TimeProvider clock)
 
     public static string New(ClientAuthenticationMethod method, ClientMetadata metadata) =>
         Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(IsKey(method, metadata) ? SigningBytes : UsualBytes));
+
+    /// <summary>What is wrong with a secret that somebody else made, to follow what it is; null where nothing is.</summary>
+    /// <remarks>RFC 6749 §A.2 for its characters. Its hash is one that is quick to try: it must be too long to be found.</remarks>
+    public static string? WeaknessOf(string secret, ClientMetadata metadata)
+    {
+        string?[] signing =
+        [
+            metadata.TokenEndpointAuthSigningAlg,
+            metadata.IdTokenSignedResponseAlg,
+            metadata.UserinfoSignedResponseAlg,
+            metadata.AuthorizationSignedResponseAlg,
+            metadata.RequestObjectSigningAlg,
+        ];
+        // RFC 7518 §3.2: a key of the hash's size or larger.
+        var shortest = signing.Max(name =>
+            JwsAlgorithm.TryParse(name, out var algorithm) && algorithm.IsSymmetric
+                ? Math.Max(algorithm.HashLength, ShortestGiven)
+                : ShortestGiven
+        );
+        return secret.Length < shortest || secret.Length > LongestGiven || secret.Any(c => c is <= ' ' or > '~')
+            ? $"must hold {shortest} to {LongestGiven} visible ASCII characters without a space"
+            : null;
+    }
 
     public static string NameOf(Guid secretId) => $"client secret {secretId}";
 

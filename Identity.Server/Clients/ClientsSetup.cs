@@ -1,5 +1,6 @@
 using Identity.Server.Clients.AccountProfiles;
 using Identity.Server.Clients.Assertions;
+using Identity.Server.Clients.Declarations;
 using Identity.Server.Clients.Documents;
 using Identity.Server.Clients.DynamicRegistration;
 using Identity.Server.Clients.KeySets;
@@ -16,7 +17,8 @@ internal static class ClientsSetup
             .AddDynamicRegistration()
             .AddSingleton<ClientSecrets>()
             .AddSingleton<ClientRegistry>()
-            .AddSingleton<ClientReplacement>()
+            .AddSingleton<ClientDeclarations>()
+            .AddSingleton<ProfileDeclarations>()
             .AddSingleton<ClientKeys>()
             .AddSingleton<AssertionIds>()
             .AddDailyTables<AssertionKeeping>()

@@ -1,5 +1,7 @@
+using Identity.Server.Clients.DynamicRegistration;
 using Identity.Server.Clients.KeySets;
 using Identity.Server.Clients.Metadata;
+using Identity.Server.Database.Documents;
 
 namespace Identity.Server.Clients;
 
@@ -8,6 +10,7 @@ internal sealed record NewClient
 {
     public const int LongestClientId = 100;
     public const int LongestName = 200;
+    private const int LongestScope = 128;
 
     /// <summary>No token that the server issues to a client lives longer, whatever is registered.</summary>
     public static readonly TimeSpan LongestAccessTokenLifetime = TimeSpan.FromDays(7);
@@ -38,81 +41,89 @@ internal sealed record NewClient
     public ClientMetadata Metadata { get; init; } = ClientMetadata.Empty;
     public ClientLifetimes Lifetimes { get; init; } = new(null, null, null);
 
-    /// <summary>What keeps it from being registered, or null.</summary>
-    public string? Problem()
+    /// <summary>The first thing that keeps it from being registered, or null.</summary>
+    public string? Problem() => Problems().FirstOrDefault()?.Sentence;
+
+    /// <summary>What is wrong with all but its id, or null: an id that is no name of ours follows rules of its own.</summary>
+    public string? ProblemBesideId() => ProblemsBesideId().FirstOrDefault()?.Sentence;
+
+    /// <summary>Everything that keeps it from being registered, by the member that it is about.</summary>
+    public IEnumerable<DocumentProblem> Problems()
     {
         // RFC 6749 §A.1 allows VSCHAR; without ':' it also passes through HTTP Basic as it is (RFC 7617 §2).
         if (ClientId.Length is 0 or > LongestClientId || ClientId.Any(c => c is <= ' ' or > '~' or ':' or '"' or '\\'))
-            return $"A client id is 1 to {LongestClientId} visible ASCII characters without ':', '\"' or '\\'.";
-        return ProblemBesideId();
+        {
+            yield return new DocumentProblem(
+                "client_id",
+                $"A client id is 1 to {LongestClientId} visible ASCII characters without ':', '\"' or '\\'."
+            );
+        }
+        foreach (var problem in ProblemsBesideId())
+            yield return problem;
     }
 
-    /// <summary>What is wrong with all the rest, or null: an id that is no name of ours follows rules of its own.</summary>
-    public string? ProblemBesideId()
+    private IEnumerable<DocumentProblem> ProblemsBesideId() =>
+        [
+            .. OwnProblems(),
+            .. KeyRules.ProblemsOf(this),
+            .. LifetimeProblems(),
+            .. RedirectAddresses.ProblemsOf("redirect_uris", RedirectUris),
+            // OpenID Connect RP-Initiated Logout §3.1: where browsers are led after a logout they are led as by an answer.
+            .. RedirectAddresses.ProblemsOf("post_logout_redirect_uris", Metadata.PostLogoutRedirectUris ?? []),
+            .. LogoutAddresses.ProblemsOf(Metadata, RedirectUris),
+            .. SubjectTypes.ProblemsOf(this),
+            .. ResponseTypeGrants.ProblemsOf(this),
+            .. ResponseRules.ProblemsOf(this),
+            .. RequestRules.ProblemsOf(this),
+        ];
+
+    private IEnumerable<DocumentProblem> OwnProblems()
     {
         if (Name is { Length: > LongestName })
-            return $"A client's name has at most {LongestName} characters.";
-        if (GrantTypes.FirstOrDefault(grant => !KnownGrantTypes.Contains(grant)) is { } unknown)
-            return $"There is no grant type '{unknown}'. Known: {string.Join(", ", KnownGrantTypes)}.";
+            yield return new DocumentProblem("client_name", $"A client's name has at most {LongestName} characters.");
+        foreach (var (at, grant) in GrantTypes.Index().Where(one => !KnownGrantTypes.Contains(one.Item)))
+        {
+            yield return new DocumentProblem(
+                $"grant_types[{at}]",
+                $"There is no grant type '{grant}'. Known: {string.Join(", ", KnownGrantTypes)}."
+            );
+        }
         if (AuthenticationMethod == ClientAuthenticationMethod.None && GrantTypes.Contains("client_credentials"))
-            return "A public client cannot use client_credentials (RFC 6749 §4.4).";
+        {
+            yield return new DocumentProblem(
+                "grant_types",
+                "A public client cannot use client_credentials (RFC 6749 §4.4)."
+            );
+        }
         if (AuthenticationMethod == ClientAuthenticationMethod.None && Audience is not null)
-            return "A client that speaks for an API needs a secret (RFC 7662 §2.1).";
-        if (KeyRules.ProblemOf(this) is { } problem)
-            return problem;
+            yield return new DocumentProblem("audience", "A client that speaks for an API needs a secret (RFC 7662 §2.1).");
+        if (Scopes.FirstOrDefault(scope => !IsScope(scope)) is { } bad)
+            yield return new DocumentProblem("scope", $"'{bad}' is not a scope name (RFC 6749 §3.3).");
+    }
+
+    private static bool IsScope(string name) =>
+        name.Length is > 0 and <= LongestScope && name.All(c => c is '!' or (>= '#' and <= '~') and not '\\');
+
+    private IEnumerable<DocumentProblem> LifetimeProblems()
+    {
         if (Lifetimes.AccessToken is { } life && (life < TimeSpan.FromSeconds(10) || life > LongestAccessTokenLifetime))
-            return $"An access token lives between 10 seconds and {LongestAccessTokenLifetime.TotalDays:0} days.";
-        if (!IsRefreshLifetime(Lifetimes.RefreshTokenIdle) || !IsRefreshLifetime(Lifetimes.RefreshToken))
-            return $"A refresh token lives longer than nothing, and {LongestRefreshTokenLifetime.TotalDays:0} days at most.";
-        // OpenID Connect RP-Initiated Logout §3.1: where browsers are led after a logout they are led as by an answer.
-        return RedirectUris
-                .Concat(Metadata.PostLogoutRedirectUris ?? [])
-                .Select(ProblemOf)
-                .FirstOrDefault(problem => problem is not null)
-            ?? LogoutAddresses.Problem(Metadata, RedirectUris)
-            ?? SubjectTypes.ProblemOf(this)
-            ?? ResponseRules.ProblemOf(this)
-            ?? RequestRules.ProblemOf(this);
-    }
-
-    private static bool IsRefreshLifetime(TimeSpan? life) =>
-        life is null || (life > TimeSpan.Zero && life <= LongestRefreshTokenLifetime);
-
-    /// <summary>Whether browsers may be sent to an address at all.</summary>
-    public static bool IsRedirectUri(string uri) => ProblemOf(uri) is null;
-
-    // RFC 6749 §3.1.2: absolute and without a fragment; RFC 9700 §2.1: compared exactly, so nothing ambiguous is stored.
-    private static string? ProblemOf(string uri)
-    {
-        if (
-            !Uri.TryCreate(uri, UriKind.Absolute, out var parsed)
-            || !parsed.IsWellFormedOriginalString()
-            || !uri.All(c => c is > ' ' and <= '~' and not ('#' or '*'))
-            || AuthorityOf(uri).Contains('@')
-        )
         {
-            return $"'{uri}' cannot be a redirect URI: it must be absolute, without fragment, user name or wildcard.";
+            yield return new DocumentProblem(
+                "access_token_lifetime_seconds",
+                $"An access token lives between 10 seconds and {LongestAccessTokenLifetime.TotalDays:0} days."
+            );
         }
-        // RFC 8252 §8.4: an app's own scheme is a domain name the other way round. javascript:, data: or intent: have no period.
-        if (parsed.Scheme is not ("https" or "http") && !parsed.Scheme.Contains('.', StringComparison.Ordinal))
+        (string Member, TimeSpan? Life)[] lives =
+        [
+            ("refresh_token_idle_lifetime_seconds", Lifetimes.RefreshTokenIdle),
+            ("refresh_token_lifetime_seconds", Lifetimes.RefreshToken),
+        ];
+        foreach (var (member, _) in lives.Where(one => one.Life <= TimeSpan.Zero || one.Life > LongestRefreshTokenLifetime))
         {
-            return $"'{uri}' cannot be a redirect URI: its scheme must be https, or one such as com.example.app (RFC 8252 §7.1).";
+            yield return new DocumentProblem(
+                member,
+                $"A refresh token lives longer than nothing, and {LongestRefreshTokenLifetime.TotalDays:0} days at most."
+            );
         }
-
-        // RFC 9700 §2.6: a code is never sent unencrypted; loopback is the same machine (RFC 8252 §7.3).
-        return parsed.Scheme == "http" && !parsed.IsLoopback
-            ? $"'{uri}' cannot be a redirect URI: http is for loopback addresses only (RFC 9700 §2.6)."
-            : null;
-    }
-
-    private static ReadOnlySpan<char> AuthorityOf(string uri)
-    {
-        const string Mark = "://";
-        var at = uri.IndexOf(Mark, StringComparison.Ordinal);
-        if (at < 0)
-            return [];
-        var rest = uri.AsSpan(at + Mark.Length);
-        var end = rest.IndexOfAny("/?");
-        return end < 0 ? rest : rest[..end];
     }
 }

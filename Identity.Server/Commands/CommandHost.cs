@@ -16,7 +16,7 @@ internal sealed class CommandHost(BuildServer build)
             Recursive = true,
         };
 
-    /// <summary>Gives a command its work. Its exit status is 0, or 1 with a sentence on standard error.</summary>
+    /// <summary>Gives a command its work. Its exit status is what comes of it, or 1 with a sentence on standard error.</summary>
     public Command On(
         Command command,
         Func<IServiceProvider, ParseResult, CancellationToken, Task<CommandResult>> work
@@ -111,13 +111,21 @@ internal sealed class CommandHost(BuildServer build)
             return ExitStatus.Fail(problem);
         foreach (var line in result.Lines)
             Console.WriteLine(line);
-        return 0;
+        foreach (var note in result.Notes)
+            Console.Error.WriteLine(note);
+        return result.Status;
     }
 }
 
 /// <summary>What a command prints, or why it could not.</summary>
 internal sealed record CommandResult(IReadOnlyList<string> Lines, string? Problem)
 {
+    /// <summary>What is said beside it, on standard error.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>The exit status, where there is no problem.</summary>
+    public int Status { get; init; }
+
     public static CommandResult Done(params IEnumerable<string> lines) => new([.. lines], Problem: null);
 
     public static CommandResult Failed(string problem) => new([], problem);

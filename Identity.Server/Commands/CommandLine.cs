@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Identity.Server.Commands.Declarations;
 using Identity.Server.Commands.Doctor;
 using Identity.Server.Commands.Settings;
 
@@ -26,6 +27,8 @@ internal static class CommandLine
             ClientCommands.Create(host),
             ApiCommands.Create(host),
             ProfileCommands.Create(host),
+            ExportCommand.Create(host),
+            ApplyCommand.Create(host),
             UserCommands.Create(host),
             KeyCommands.Create(host),
             LetterCommands.Create(host),

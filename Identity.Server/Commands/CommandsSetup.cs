@@ -1,3 +1,4 @@
+using Identity.Server.Commands.Declarations;
 using Identity.Server.Commands.Doctor;
 using Identity.Server.Commands.Settings;
 using Identity.Server.Hosting.Checkups;
@@ -15,5 +16,8 @@ internal static class CommandsSetup
             .AddSingleton<ProfileApplication>()
             .AddSingleton<ICheckup, Checkup>()
             .AddSingleton<ISettingsReport, SettingsReport>()
+            .AddSingleton<DeclaredRooms>()
+            .AddSingleton<DeclarationApplication>()
+            .AddSingleton<DeclarationExport>()
             .AddHostedService<Preparation>();
 }

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Identity.Server.Clients.AccountProfiles;
+using Identity.Server.Commands.Declarations;
 
 namespace Identity.Server.Commands;
 
@@ -92,7 +93,7 @@ internal static class ProfileCommands
                 var others = (await services.GetRequiredService<AccountProfileRegistry>().ListAsync(ct)).ToList();
                 foreach (var profile in read.Profiles)
                 {
-                    var problems = ProfileApplication
+                    var problems = ProfileParts
                         .Problems(profile)
                         .Concat(ProfileRules.Collisions(profile, others))
                         .ToArray();

@@ -1,4 +1,5 @@
 using Identity.Server.Clients.AccountProfiles;
+using Identity.Server.Commands.Declarations;
 
 namespace Identity.Server.Commands;
 
@@ -10,16 +11,12 @@ internal static class ProfileSecrets
     {
         if (profile.Api.Secret is not { } place)
             return null;
-        if (place.Environment is { } variable)
-        {
-            return Environment.GetEnvironmentVariable(variable) is { Length: > 0 } secret
-                ? secret
-                : throw new InvalidOperationException(
-                    $"The profile {profile.Name} takes its secret from the environment variable {variable}, which is not set."
-                );
-        }
-
-        // Editors end a file with a line break; a secret has none.
-        return (await File.ReadAllTextAsync(place.File!, ct)).TrimEnd('\r', '\n');
+        var (said, secret, problem) = await new SecretPlaces(Directory.GetCurrentDirectory()).FindAsync(place, ct);
+        if (problem is not null)
+            throw new InvalidOperationException(problem);
+        return secret
+            ?? throw new InvalidOperationException(
+                $"The profile {profile.Name} takes its secret from {said}, which is not set."
+            );
     }
 }

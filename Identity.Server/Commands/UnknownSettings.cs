@@ -1,5 +1,5 @@
-using Identity.Server.Clients.AccountProfiles;
 using Identity.Server.Commands.Settings;
+using Identity.Server.Database.Documents;
 
 namespace Identity.Server.Commands;
 

@@ -1,4 +1,6 @@
 using Identity.Server.Audit;
+using Identity.Server.Database;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace Identity.Server.Consents;
@@ -27,8 +29,6 @@ internal sealed class ConsentLedger(NpgsqlDataSource database, AuditTrail audit,
         "SELECT client_id, scopes, granted_at, updated_at FROM consents WHERE user_id = $1 ORDER BY granted_at, client_id";
 
     private const string Withdraw = "DELETE FROM consents WHERE user_id = $1 AND client_id = $2";
-
-    private const string ForgetClient = "DELETE FROM consents WHERE client_id = $1";
 
     /// <returns>The scopes that the person allowed the client; null where they never did, or have withdrawn it.</returns>
     public async Task<string[]?> FindAsync(Guid userId, string clientId, CancellationToken ct)
@@ -85,13 +85,9 @@ internal sealed class ConsentLedger(NpgsqlDataSource database, AuditTrail audit,
         return true;
     }
 
-    /// <summary>Forgets what anybody allowed a client that is no more.</summary>
-    public async Task ForgetClientAsync(string clientId, CancellationToken ct)
-    {
-        await using var command = database.CreateCommand(ForgetClient);
-        command.Parameters.AddWithValue(clientId);
-        await command.ExecuteNonQueryAsync(ct);
-    }
+    /// <summary>Forgets what anybody allowed a client that is no more, within a transaction of the caller's.</summary>
+    public static Task ForgetClientAsync(ServerDbContext context, string clientId, CancellationToken ct) =>
+        context.Set<ConsentRow>().Where(row => row.ClientId == clientId).ExecuteDeleteAsync(ct);
 
     private void Tell(string kind, Guid userId, string clientId) =>
         audit.Record(new AuditEvent(kind, AuditParty.Client(clientId)) { Actor = AuditParty.User(userId) });

@@ -36,24 +36,14 @@ internal sealed class ApiRegistry(IDbContextFactory<ServerDbContext> contexts, M
             );
         }
 
-        var row = new ApiRow
-        {
-            Audience = asked.Audience,
-            Name = asked.Name ?? asked.Audience,
-            Algorithm = asked.Algorithm.Name,
-            Profile = asked.Profile,
-            Subject = asked.Subject,
-            Claims = asked.Claims,
-            AccessTokenLifetime = asked.AccessTokenLifetime,
-            CreatedAt = clock.GetUtcNow(),
-        };
+        var row = ApiRow.Of(asked, clock.GetUtcNow());
         foreach (var scope in asked.Scopes.Distinct(StringComparer.Ordinal))
         {
             row.Scopes.Add(
                 new ScopeRow
                 {
                     Name = scope,
-                    Description = scope,
+                    Description = asked.ScopeDescriptions.GetValueOrDefault(scope) ?? scope,
                     Audience = asked.Audience,
                 }
             );

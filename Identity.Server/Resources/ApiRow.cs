@@ -16,6 +16,30 @@ internal sealed class ApiRow
     public required DateTimeOffset CreatedAt { get; init; }
     public List<ApiSecretRow> Secrets { get; init; } = [];
     public List<ScopeRow> Scopes { get; init; } = [];
+
+    /// <summary>An API as it is asked for, still without scopes and secrets.</summary>
+    public static ApiRow Of(NewApi asked, DateTimeOffset now) =>
+        new()
+        {
+            Audience = asked.Audience,
+            Name = asked.Name ?? asked.Audience,
+            Algorithm = asked.Algorithm.Name,
+            Profile = asked.Profile,
+            Subject = asked.Subject,
+            Claims = asked.Claims,
+            AccessTokenLifetime = asked.AccessTokenLifetime,
+            CreatedAt = now,
+        };
+
+    /// <summary>Becomes what is asked for, all but its audience, its algorithm, its scopes and its secrets.</summary>
+    public void Take(NewApi asked)
+    {
+        Name = asked.Name ?? asked.Audience;
+        Profile = asked.Profile;
+        Subject = asked.Subject;
+        Claims = asked.Claims;
+        AccessTokenLifetime = asked.AccessTokenLifetime;
+    }
 }
 
 /// <summary>An API's shared secret at rest: sealed, since it signs and so must be read back.</summary>
@@ -33,7 +57,7 @@ internal sealed class ScopeRow
 {
     public required string Name { get; init; }
     public required string Description { get; set; }
-    public required string Audience { get; init; }
+    public required string Audience { get; set; }
 }
 
 /// <summary>The table of APIs.</summary>

@@ -1,4 +1,5 @@
 using Identity.Jose;
+using Identity.Server.Database.Documents;
 
 namespace Identity.Server.Resources;
 
@@ -33,31 +34,91 @@ internal sealed record NewApi
     /// <summary>A secret the API has already, for a system that moves in; null makes one.</summary>
     public byte[]? Secret { get; init; }
 
-    /// <summary>What keeps it from being created, or null.</summary>
-    public string? Problem()
+    /// <summary>What people are told a scope is for; one that is not here is called by its name, or as before.</summary>
+    public IReadOnlyDictionary<string, string> ScopeDescriptions { get; init; } =
+        new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The first thing that keeps it from being created, or null.</summary>
+    public string? Problem() => Problems().FirstOrDefault()?.Sentence;
+
+    /// <summary>Everything that keeps it from being created, by the member that it is about.</summary>
+    public IEnumerable<DocumentProblem> Problems()
     {
         if (Audience.Length is 0 or > LongestAudience || Audience.Any(c => c is <= ' ' or > '~'))
-            return $"An audience is 1 to {LongestAudience} visible ASCII characters, best a URI (RFC 8707 §2).";
+        {
+            yield return new DocumentProblem(
+                "audience",
+                $"An audience is 1 to {LongestAudience} visible ASCII characters, best a URI (RFC 8707 §2)."
+            );
+        }
         if (Name is { Length: > LongestName })
-            return $"An API's name has at most {LongestName} characters.";
-        if (Scopes.FirstOrDefault(scope => !ScopeSet.IsScopeToken(scope)) is { } bad)
-            return $"'{bad}' is not a scope name (RFC 6749 §3.3).";
-        if (Scopes.FirstOrDefault(StandardScopes.All.Contains) is { } standard)
-            return $"'{standard}' is a scope of OpenID Connect and belongs to no API.";
+            yield return new DocumentProblem("name", $"An API's name has at most {LongestName} characters.");
         if (AccessTokenLifetime is { } life && (life < TimeSpan.FromSeconds(10) || life > LongestLifetime))
-            return $"An access token lives between 10 seconds and {LongestLifetime.TotalDays:0} days.";
+        {
+            yield return new DocumentProblem(
+                "access_token_lifetime_seconds",
+                $"An access token lives between 10 seconds and {LongestLifetime.TotalDays:0} days."
+            );
+        }
+        foreach (var problem in ScopeProblems().Concat(ClaimProblems()))
+            yield return problem;
+        if (SecretProblem() is { } secret)
+            yield return new DocumentProblem("secret", secret);
+    }
+
+    private IEnumerable<DocumentProblem> ScopeProblems()
+    {
+        foreach (var (at, scope) in Scopes.Index())
+        {
+            if (!ScopeSet.IsScopeToken(scope))
+            {
+                yield return new DocumentProblem($"scopes[{at}]", $"'{scope}' is not a scope name (RFC 6749 §3.3).");
+            }
+            else if (StandardScopes.All.Contains(scope))
+            {
+                yield return new DocumentProblem(
+                    $"scopes[{at}]",
+                    $"'{scope}' is a scope of OpenID Connect and belongs to no API."
+                );
+            }
+            else if (ScopeDescriptions.TryGetValue(scope, out var description) && description.Length > LongestName)
+            {
+                yield return new DocumentProblem(
+                    $"scopes[{at}]",
+                    $"The description of '{scope}' has more than {LongestName} characters."
+                );
+            }
+        }
+    }
+
+    private IEnumerable<DocumentProblem> ClaimProblems()
+    {
         if (Profile != TokenProfile.Plain && Claims.Length > 0)
-            return "Only the plain profile chooses its claims; RFC 9068 fixes those of the other.";
+        {
+            yield return new DocumentProblem(
+                "claims",
+                "Only the plain profile chooses its claims; RFC 9068 fixes those of the other."
+            );
+        }
         if (Claims.FirstOrDefault(claim => !KnownClaims.Contains(claim)) is { } unknown)
-            return $"There is no claim '{unknown}'. Known: {string.Join(", ", KnownClaims)}.";
+        {
+            yield return new DocumentProblem(
+                "claims",
+                $"There is no claim '{unknown}'. Known: {string.Join(", ", KnownClaims)}."
+            );
+        }
         // RFC 7519 §4: a claim's name is unique within a token.
         if (Claims.Where((claim, at) => Array.IndexOf(Claims, claim) < at).FirstOrDefault() is { } twice)
-            return $"The claim '{twice}' is named more than once.";
+            yield return new DocumentProblem("claims", $"The claim '{twice}' is named more than once.");
+    }
+
+    private string? SecretProblem()
+    {
         if (Secret is not null && !Algorithm.IsSymmetric)
             return $"{Algorithm.Name} signs with the server's own key; only HS256, HS384 and HS512 take a secret.";
         // RFC 7518 §3.2: a key of the hash's size or larger.
-        if (Secret is { } secret && secret.Length < Algorithm.HashLength)
-            return $"The secret for {Algorithm.Name} needs at least {Algorithm.HashLength} bytes (RFC 7518 §3.2).";
-        return null;
+        return Secret is { } secret && secret.Length < Algorithm.HashLength
+            ? $"The secret for {Algorithm.Name} needs at least {Algorithm.HashLength} bytes (RFC 7518 §3.2)."
+            : null;
     }
 }

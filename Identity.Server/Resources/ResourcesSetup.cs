@@ -1,4 +1,5 @@
 using Identity.Server.Database;
+using Identity.Server.Resources.Declarations;
 
 namespace Identity.Server.Resources;
 
@@ -8,8 +9,8 @@ internal static class ResourcesSetup
     public static IServiceCollection AddResources(this IServiceCollection services) =>
         services
             .AddSingleton<ApiRegistry>()
-            .AddSingleton<ApiReplacement>()
             .AddSingleton<BuiltInApi>()
+            .AddSingleton<ApiDeclarations>()
             .AddSingleton(provider =>
             {
                 var catalog = ActivatorUtilities.CreateInstance<ApiCatalog>(provider);

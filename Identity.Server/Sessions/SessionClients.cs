@@ -1,3 +1,5 @@
+using Identity.Server.Database;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace Identity.Server.Sessions;
@@ -20,4 +22,8 @@ internal sealed class SessionClients(NpgsqlDataSource database, TimeProvider clo
         command.Parameters.AddWithValue(clock.GetUtcNow());
         await command.ExecuteNonQueryAsync(ct);
     }
+
+    /// <summary>Takes a client that is no more out of every session, within a transaction of the caller's.</summary>
+    public static Task ForgetClientAsync(ServerDbContext context, string clientId, CancellationToken ct) =>
+        context.Set<SessionClientRow>().Where(row => row.ClientId == clientId).ExecuteDeleteAsync(ct);
 }

@@ -20,7 +20,7 @@ internal static class TokensSetup
         services.AddSingleton<UserInfoWriter>();
         services.AddSingleton<TokenLifetimes>().AddSingleton<AccessTokenWriter>().AddSingleton<IdTokenWriter>();
         services.AddSingleton<TokenIssuer>().AddSingleton<AccessTokenReader>().AddSingleton<IdTokenReader>();
-        services.AddSingleton<AppGrants>();
+        services.AddSingleton<AppGrants>().AddSingleton<ClientDeletion>();
         services.AddSingleton<AuthorizationCodes>();
         services.AddSingleton<RefreshTokens>().AddSingleton<RefreshBeginnings>().AddSingleton<RefreshFamilies>();
         services.AddSingleton<TokenRevocation>().AddDailyTables<TokenKeeping>();

@@ -1,3 +1,5 @@
+using Identity.Server.Database.Documents;
+
 namespace Identity.Server.Clients.AccountProfiles;
 
 /// <summary>Reads what an answer is made of: an array, since the order of members is part of a contract.</summary>
@@ -35,14 +37,15 @@ internal static class BodyReader
         var nested =
             part.Has("members") && depth < Deepest ? Read(part.Parts("members"), offers, where, depth + 1) : null;
         if ((source is null ? 0 : 1) + (constant is null ? 0 : 1) + (nested is null ? 0 : 1) != 1)
-            part.Problem($"{part.At("name")}: '{name}' must have one of from, is and members.");
+            part.Problem("name", $"{part.At("name")}: '{name}' must have one of from, is and members.");
         if (source is not null && offers.Count == 0)
         {
-            part.Problem($"{part.At("from")} cannot be '{source}': {where} has nothing to tell.");
+            part.Problem("from", $"{part.At("from")} cannot be '{source}': {where} has nothing to tell.");
         }
         else if (source is not null && !offers.Contains(source, StringComparer.Ordinal))
         {
             part.Problem(
+                "from",
                 $"{part.At("from")} cannot be '{source}' in {where}; did you mean '{NearestName.Of(source, offers)}'?"
             );
         }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Identity.Server.Database.Documents;
 
 namespace Identity.Server.Clients.AccountProfiles;
 

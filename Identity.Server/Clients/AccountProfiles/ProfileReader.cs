@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Identity.Jose;
 using Identity.Jose.Wire;
+using Identity.Server.Database.Documents;
 
 namespace Identity.Server.Clients.AccountProfiles;
 
@@ -36,12 +37,16 @@ internal static class ProfileReader
         if (!StrictJson.TryParseObject(Encoding.UTF8.GetBytes(document), out var json))
             return new ProfileReading(Profile: null, [$"It is not a JSON object: {WhyNot(document)}"]);
 
-        var problems = new List<string>();
-        var profile = Read(new DocumentPart(json, at: "", problems), json.GetRawText());
-        return new ProfileReading(problems.Count == 0 ? profile : null, problems);
+        var problems = new List<DocumentProblem>();
+        var profile = Read(new DocumentPart(json, at: "", problems));
+        return new ProfileReading(
+            problems.Count == 0 ? profile : null,
+            [.. problems.Select(problem => problem.Sentence)]
+        );
     }
 
-    private static AccountProfile Read(DocumentPart part, string document)
+    /// <returns>The profile, which is of no use where the part was found to have mistakes.</returns>
+    public static AccountProfile Read(DocumentPart part)
     {
         var name = part.RequiredText("name");
         if (
@@ -49,11 +54,11 @@ internal static class ProfileReader
             || name.Any(c => !char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c != '-')
         )
         {
-            part.Problem($"name must be 1 to {AccountProfile.LongestName} small letters, digits and hyphens.");
+            part.Problem("name", $"name must be 1 to {AccountProfile.LongestName} small letters, digits and hyphens.");
         }
         var prefix = part.Text("prefix") ?? "";
         if (prefix.Length > 0 && RouteReader.ProblemOf(prefix) is { } problem)
-            part.Problem($"prefix {problem}");
+            part.Problem("prefix", $"prefix {problem}");
 
         var mustBeVerified = part.Flag("mustBeVerified", otherwise: true);
         var registration = Registration(part.Part("registration"));
@@ -70,7 +75,7 @@ internal static class ProfileReader
             Cors = Cors(part.Part("cors")),
             Routes = [.. part.Parts("routes").Select(route => RouteReader.Read(route, prefix))],
             Errors = ErrorsReader.Read(part.Part("errors")),
-            Document = document,
+            Document = part.Json.GetRawText(),
         };
         part.Finish();
         ProfileRules.Check(profile, part);
@@ -102,7 +107,7 @@ internal static class ProfileReader
         if (!JwsAlgorithm.TryParse(algorithm, out var known) && algorithm.Length > 0)
         {
             var names = JwsAlgorithm.All.Select(one => one.Name).ToArray();
-            part.Problem($"{part.At("algorithm")} cannot be '{algorithm}'; known are {string.Join(", ", names)}.");
+            part.Problem("algorithm", $"{part.At("algorithm")} cannot be '{algorithm}'; known are {string.Join(", ", names)}.");
         }
 
         var api = new ProfileApi
@@ -117,7 +122,7 @@ internal static class ProfileReader
             Secret = Secret(part.Part("secret")),
         };
         if (api.Secret is not null && !api.Algorithm.IsSymmetric)
-            part.Problem($"{part.At("secret")} is for HS256, HS384 and HS512 alone.");
+            part.Problem("secret", $"{part.At("secret")} is for HS256, HS384 and HS512 alone.");
         part.Finish();
         return api;
     }
@@ -186,7 +191,7 @@ internal static class ProfileReader
             || !(address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
         )
         {
-            part.Problem($"{part.At(name)} must be an https address; http is for this machine only.");
+            part.Problem(name, $"{part.At(name)} must be an https address; http is for this machine only.");
         }
         else if (
             link.Split(Placeholder).Length != 2
@@ -194,7 +199,7 @@ internal static class ProfileReader
             || link.IndexOf(Placeholder, StringComparison.Ordinal) < address.GetLeftPart(UriPartial.Authority).Length
         )
         {
-            part.Problem($"{part.At(name)} must hold {Placeholder} once, after the host.");
+            part.Problem(name, $"{part.At(name)} must hold {Placeholder} once, after the host.");
         }
         return link;
     }
@@ -205,7 +210,7 @@ internal static class ProfileReader
             return new ProfileCors([], AllowsCredentials: false);
         var origins = part.Texts("origins");
         foreach (var origin in origins.Where(origin => !IsOrigin(origin)))
-            part.Problem($"{part.At("origins")}: '{origin}' is not an origin such as https://app.example.com.");
+            part.Problem("origins", $"{part.At("origins")}: '{origin}' is not an origin such as https://app.example.com.");
         var cors = new ProfileCors(origins, part.Flag("credentials", otherwise: false));
         part.Finish();
         return cors;

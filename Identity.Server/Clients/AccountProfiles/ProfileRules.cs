@@ -1,3 +1,5 @@
+using Identity.Server.Database.Documents;
+
 namespace Identity.Server.Clients.AccountProfiles;
 
 /// <summary>What the parts of a profile must be to each other, and profiles to one another.</summary>

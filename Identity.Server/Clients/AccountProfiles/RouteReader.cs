@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Identity.Server.Database.Documents;
 
 namespace Identity.Server.Clients.AccountProfiles;
 
@@ -30,7 +31,7 @@ internal static class RouteReader
     {
         var action = part.Word("action", AccountActions.ByName);
         if (action is null && !part.Has("action"))
-            part.Problem($"{part.At("action")} is missing.");
+            part.Problem("action", $"{part.At("action")} is missing.");
         var known = action ?? AccountAction.Health;
         var terms = AccountActions.Of(known);
 
@@ -74,10 +75,10 @@ internal static class RouteReader
         var usual = action is AccountAction.Me or AccountAction.Health ? "GET" : "POST";
         var method = part.Text("method") ?? usual;
         if (!Methods.Contains(method))
-            part.Problem($"{part.At("method")} must be one of {string.Join(", ", Methods)}.");
+            part.Problem("method", $"{part.At("method")} must be one of {string.Join(", ", Methods)}.");
         // A link that does something when it is opened is done by every mail scanner.
         else if (method == "GET" && usual != "GET")
-            part.Problem($"{part.At("method")} cannot be GET: {terms.Name} changes something.");
+            part.Problem("method", $"{part.At("method")} cannot be GET: {terms.Name} changes something.");
         return method;
     }
 
@@ -86,7 +87,7 @@ internal static class RouteReader
         var path = part.RequiredText("path");
         var whole = part.Flag("fromRoot", otherwise: false) ? path : prefix + path;
         if (path.Length > 0 && ProblemOf(whole) is { } problem)
-            part.Problem($"{part.At("path")} {problem}");
+            part.Problem("path", $"{part.At("path")} {problem}");
         return whole;
     }
 
@@ -99,15 +100,15 @@ internal static class RouteReader
             foreach (var input in inputs)
                 fields[input] = named.Text(input) ?? input;
             if (inputs.Length == 0)
-                part.Problem($"{part.At("fields")} has no place here: {terms.Name} reads no body.");
+                part.Problem("fields", $"{part.At("fields")} has no place here: {terms.Name} reads no body.");
             else
                 named.Finish();
         }
 
         if (fields.Values.FirstOrDefault(field => field.Length is 0 or > LongestField) is not null)
-            part.Problem($"{part.At("fields")}: a field's name has 1 to {LongestField} characters.");
+            part.Problem("fields", $"{part.At("fields")}: a field's name has 1 to {LongestField} characters.");
         if (fields.Values.Distinct(StringComparer.Ordinal).Count() < fields.Count)
-            part.Problem($"{part.At("fields")}: two inputs cannot have one name.");
+            part.Problem("fields", $"{part.At("fields")}: two inputs cannot have one name.");
         return fields.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
@@ -115,7 +116,7 @@ internal static class RouteReader
     {
         var more = part.Texts("required");
         foreach (var unknown in more.Where(input => !terms.Takes.Contains(input) && !terms.Needs.Contains(input)))
-            part.Problem($"{part.At("required")}: {terms.Name} takes no '{unknown}'.");
+            part.Problem("required", $"{part.At("required")}: {terms.Name} takes no '{unknown}'.");
         return FrozenSet.ToFrozenSet([.. terms.Needs, .. more], StringComparer.Ordinal);
     }
 

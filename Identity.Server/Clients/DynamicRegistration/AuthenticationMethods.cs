@@ -18,6 +18,8 @@ internal static class AuthenticationMethods
         ["private_key_jwt"] = ClientAuthenticationMethod.PrivateKeyJwt,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    public static IReadOnlyDictionary<string, ClientAuthenticationMethod> ByName => Known;
+
     public static bool TryRead(string name, out ClientAuthenticationMethod method) =>
         Known.TryGetValue(name, out method);
 

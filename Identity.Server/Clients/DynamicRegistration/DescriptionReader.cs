@@ -57,7 +57,7 @@ internal sealed class DescriptionReader
             GrantTypes = grantTypes,
             Scopes = scopes,
             RedirectUris = Texts("redirect_uris") ?? [],
-            Metadata = Metadata() with
+            Metadata = RegisteredMembers.ToMetadata(_members) with
             {
                 ApplicationType = applicationType,
                 ResponseTypes = responseTypes,
@@ -112,23 +112,6 @@ internal sealed class DescriptionReader
         Text("scope") is { } asked
             ? [.. asked.Split(' ').Distinct(StringComparer.Ordinal).Where(_policy.Scopes.Contains)]
             : _policy.Scopes;
-
-    // All that has passed has the type it should have: a document of registered names is read as one.
-    private ClientMetadata Metadata()
-    {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            foreach (var (name, value) in _members)
-            {
-                json.WritePropertyName(name);
-                (name == "jwks" ? PublishedKeys.Plain(value) : value).WriteTo(json);
-            }
-            json.WriteEndObject();
-        }
-        return ClientMetadataJson.Read(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
-    }
 
     private static string? HostOf(string[]? redirectUris) =>
         redirectUris is [var first, ..] && Uri.TryCreate(first, UriKind.Absolute, out var uri) && uri.Scheme == "https"

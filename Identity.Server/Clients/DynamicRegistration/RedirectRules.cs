@@ -1,3 +1,5 @@
+using Identity.Server.Clients.Metadata;
+
 namespace Identity.Server.Clients.DynamicRegistration;
 
 /// <summary>Where browsers may be led back to, by what kind of application it is.</summary>
@@ -16,7 +18,7 @@ internal static class RedirectRules
     /// <param name="isImplicit">Whether tokens come back in the address itself.</param>
     public static string? ProblemOf(string uri, string applicationType, bool isImplicit)
     {
-        if (!NewClient.IsRedirectUri(uri))
+        if (!RedirectAddresses.IsOne(uri))
         {
             return $"'{uri}' cannot be a redirect URI: https, http on a loopback address, or a scheme such as com.example.app; "
                 + "without fragment, user name or wildcard.";

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using Identity.Server.Clients.Metadata;
 using Identity.Server.Fetching;
 
 namespace Identity.Server.Clients.DynamicRegistration;
@@ -86,6 +87,26 @@ internal static class RegisteredMembers
                 members[member.Name] = member.Value;
         }
         return members;
+    }
+
+    /// <summary>What is wrong with the value of a registered name, to follow the name; null where nothing is.</summary>
+    public static string? ProblemOf(string name, JsonElement value) => Known[name](value);
+
+    /// <summary>All that has passed has the type it should have: a document of registered names is read as one.</summary>
+    public static ClientMetadata ToMetadata(IReadOnlyDictionary<string, JsonElement> members)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            foreach (var (name, value) in members)
+            {
+                json.WritePropertyName(name);
+                (name == "jwks" ? PublishedKeys.Plain(value) : value).WriteTo(json);
+            }
+            json.WriteEndObject();
+        }
+        return ClientMetadataJson.Read(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
     }
 
     private static Func<JsonElement, string?> Text(int longest) =>

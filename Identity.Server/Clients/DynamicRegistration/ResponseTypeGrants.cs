@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Identity.Server.Database.Documents;
 
 namespace Identity.Server.Clients.DynamicRegistration;
 
@@ -29,6 +30,28 @@ internal static class ResponseTypeGrants
     /// <returns>Null where there is no such response type.</returns>
     public static string[]? Of(string responseType) =>
         Known.GetValueOrDefault(string.Join(' ', responseType.Split(' ').Order(StringComparer.Ordinal)));
+
+    /// <summary>What is wrong with the response types that a client asks for.</summary>
+    public static IEnumerable<DocumentProblem> ProblemsOf(NewClient asked)
+    {
+        foreach (var (at, type) in (asked.Metadata.ResponseTypes ?? []).Index())
+        {
+            if (Of(type) is not { } needed)
+            {
+                yield return new DocumentProblem(
+                    $"response_types[{at}]",
+                    $"There is no response type '{type}'. Known: {string.Join(", ", Names)}."
+                );
+            }
+            else if (needed.Except(asked.GrantTypes, StringComparer.Ordinal).FirstOrDefault() is { } grant)
+            {
+                yield return new DocumentProblem(
+                    $"response_types[{at}]",
+                    $"The response type '{type}' needs the grant type {grant}."
+                );
+            }
+        }
+    }
 
     /// <summary>What a client of these grants is answered with where it does not say.</summary>
     public static string[] UsualFor(string[] grantTypes) =>

@@ -67,7 +67,7 @@ internal sealed class SelfRegisteredClients(
         await using var context = await contexts.CreateDbContextAsync(ct);
         var rows = Own(context, clientId, token).AsNoTracking().Include(row => row.Secrets);
         return await rows.SingleOrDefaultAsync(ct) is { } row
-            ? new SelfRegistered(ToNewClient(row), Secret: null, token, row.CreatedAt)
+            ? new SelfRegistered(row.ToNewClient(), Secret: null, token, row.CreatedAt)
             {
                 SecretHashes = [.. row.Secrets.Select(secret => secret.Hash)],
             }
@@ -102,16 +102,15 @@ internal sealed class SelfRegisteredClients(
         return new SelfRegistered(client, secret, renewed, row.CreatedAt);
     }
 
+    /// <summary>Deletes a client within a transaction of the caller's, who ends what hangs on it.</summary>
     /// <returns>False as <see cref="FindAsync"/>.</returns>
     /// <remarks>RFC 7592 §2.3.</remarks>
-    public async Task<bool> DeleteAsync(string clientId, RegistrationHandle token, CancellationToken ct)
-    {
-        await using var context = await contexts.CreateDbContextAsync(ct);
-        if (await Own(context, clientId, token).ExecuteDeleteAsync(ct) == 0)
-            return false;
-        await catalog.ReloadAsync(clientId, ct);
-        return true;
-    }
+    public static async Task<bool> DeleteAsync(
+        ServerDbContext context,
+        string clientId,
+        RegistrationHandle token,
+        CancellationToken ct
+    ) => await Own(context, clientId, token).ExecuteDeleteAsync(ct) > 0;
 
     private static IQueryable<ClientRow> Own(ServerDbContext context, string clientId, RegistrationHandle token)
     {
@@ -150,16 +149,4 @@ internal sealed class SelfRegisteredClients(
         ClientSecrets.Has(client.AuthenticationMethod)
             ? ClientSecrets.New(client.AuthenticationMethod, client.Metadata)
             : null;
-
-    private static NewClient ToNewClient(ClientRow row) =>
-        new()
-        {
-            ClientId = row.ClientId,
-            Name = row.Name,
-            AuthenticationMethod = row.AuthenticationMethod,
-            GrantTypes = row.GrantTypes,
-            Scopes = row.Scopes,
-            RedirectUris = row.RedirectUris,
-            Metadata = ClientMetadataJson.Read(row.Metadata),
-        };
 }

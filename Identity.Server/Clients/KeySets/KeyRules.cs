@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Identity.Jose;
+using Identity.Server.Database.Documents;
 using Identity.Server.Fetching;
 
 namespace Identity.Server.Clients.KeySets;
@@ -8,18 +9,32 @@ namespace Identity.Server.Clients.KeySets;
 /// <remarks>RFC 7591 §2.</remarks>
 internal static class KeyRules
 {
-    /// <summary>What is wrong with them, or null.</summary>
-    public static string? ProblemOf(NewClient asked)
+    /// <summary>What is wrong with them.</summary>
+    public static IEnumerable<DocumentProblem> ProblemsOf(NewClient asked)
     {
         var metadata = asked.Metadata;
         var needsKeys = asked.AuthenticationMethod == ClientAuthenticationMethod.PrivateKeyJwt;
         if (metadata is { Jwks: not null, JwksUri: not null })
-            return "A client has a key set or the URL of one, and not both (RFC 7591 §2).";
+        {
+            yield return new DocumentProblem(
+                "jwks",
+                "A client has a key set or the URL of one, and not both (RFC 7591 §2)."
+            );
+        }
         if (needsKeys && metadata is { Jwks: null, JwksUri: null })
-            return "A client that signs with its own key needs a key set, or the URL of one.";
+        {
+            yield return new DocumentProblem(
+                "token_endpoint_auth_method",
+                "A client that signs with its own key needs a key set, or the URL of one."
+            );
+        }
         if (metadata.JwksUri is { } url && !FetchTarget.TryRead(url, out _, out var why))
-            return $"The URL of the key set cannot be used: {why}";
-        return AlgorithmProblem(asked, out var algorithm) ?? KeysProblem(metadata.Jwks, needsKeys, algorithm);
+            yield return new DocumentProblem("jwks_uri", $"The URL of the key set cannot be used: {why}");
+        var problem = AlgorithmProblem(asked, out var algorithm);
+        if (problem is not null)
+            yield return new DocumentProblem("token_endpoint_auth_signing_alg", problem);
+        else if (KeysProblem(metadata.Jwks, needsKeys, algorithm) is { } wrong)
+            yield return new DocumentProblem("jwks", wrong);
     }
 
     // OpenID Connect Dynamic Client Registration §2, token_endpoint_auth_signing_alg: never none.

@@ -1,4 +1,5 @@
 using System.Net;
+using Identity.Server.Database.Documents;
 using Identity.Server.Fetching;
 
 namespace Identity.Server.Clients.Metadata;
@@ -8,9 +9,13 @@ internal static class LogoutAddresses
 {
     /// <param name="metadata">The client's; where it leads browsers after a logout is looked at as redirect URIs are.</param>
     /// <param name="redirectUris">The client's, in order.</param>
-    public static string? Problem(ClientMetadata metadata, string[] redirectUris) =>
-        (metadata.BackchannelLogoutUri is { } back ? ProblemOfBack(back) : null)
-        ?? (metadata.FrontchannelLogoutUri is { } front ? ProblemOfFront(front, redirectUris) : null);
+    public static IEnumerable<DocumentProblem> ProblemsOf(ClientMetadata metadata, string[] redirectUris)
+    {
+        if (metadata.BackchannelLogoutUri is { } back && ProblemOfBack(back) is { } backProblem)
+            yield return new DocumentProblem("backchannel_logout_uri", backProblem);
+        if (metadata.FrontchannelLogoutUri is { } front && ProblemOfFront(front, redirectUris) is { } frontProblem)
+            yield return new DocumentProblem("frontchannel_logout_uri", frontProblem);
+    }
 
     // OpenID Connect Back-Channel Logout §2.2
     private static string? ProblemOfBack(string uri)

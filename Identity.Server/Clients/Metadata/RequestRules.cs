@@ -1,4 +1,5 @@
 using Identity.Jose;
+using Identity.Server.Database.Documents;
 using Identity.Server.Fetching;
 
 namespace Identity.Server.Clients.Metadata;
@@ -9,18 +10,21 @@ internal static class RequestRules
 {
     private const int MostRequestUris = 32;
 
-    /// <summary>What is wrong with what a client says, or null.</summary>
-    public static string? ProblemOf(NewClient asked)
+    /// <summary>What is wrong with what a client says.</summary>
+    public static IEnumerable<DocumentProblem> ProblemsOf(NewClient asked)
     {
-        var metadata = asked.Metadata;
-        return SigningProblem(asked)
-            ?? EncryptionProblem(asked)
-            ?? (metadata.RequestUris ?? []).Select(ProblemOf).FirstOrDefault(problem => problem is not null)
-            ?? (
-                metadata.RequestUris is { Length: > MostRequestUris }
-                    ? $"A client has at most {MostRequestUris} request URIs."
-                    : null
-            );
+        var requestUris = asked.Metadata.RequestUris ?? [];
+        if (SigningProblem(asked) is { } signing)
+            yield return new DocumentProblem("request_object_signing_alg", signing);
+        if (EncryptionProblem(asked) is { } encryption)
+            yield return new DocumentProblem("request_object_encryption_alg", encryption);
+        foreach (var (at, uri) in requestUris.Index())
+        {
+            if (ProblemOf(uri) is { } problem)
+                yield return new DocumentProblem($"request_uris[{at}]", problem);
+        }
+        if (requestUris.Length > MostRequestUris)
+            yield return new DocumentProblem("request_uris", $"A client has at most {MostRequestUris} request URIs.");
     }
 
     private static string? SigningProblem(NewClient asked)

@@ -1,4 +1,5 @@
 using Identity.Jose;
+using Identity.Server.Database.Documents;
 
 namespace Identity.Server.Clients.Metadata;
 
@@ -6,20 +7,41 @@ namespace Identity.Server.Clients.Metadata;
 /// <remarks>OpenID Connect Dynamic Client Registration §2.</remarks>
 internal static class ResponseRules
 {
-    /// <summary>What is wrong with what a client asks for, or null.</summary>
-    public static string? ProblemOf(NewClient asked)
+    /// <summary>What is wrong with what a client asks for.</summary>
+    public static IEnumerable<DocumentProblem> ProblemsOf(NewClient asked)
     {
         var metadata = asked.Metadata;
-        return SigningProblem(asked, metadata.IdTokenSignedResponseAlg)
-            ?? SigningProblem(asked, metadata.UserinfoSignedResponseAlg)
-            ?? SigningProblem(asked, metadata.AuthorizationSignedResponseAlg)
-            ?? EncryptionProblem(asked, metadata.IdTokenEncryptedResponseAlg, metadata.IdTokenEncryptedResponseEnc)
-            ?? EncryptionProblem(asked, metadata.UserinfoEncryptedResponseAlg, metadata.UserinfoEncryptedResponseEnc)
-            ?? EncryptionProblem(
-                asked,
+        (string Prefix, string? Signing, string? Encryption, string? Content)[] answers =
+        [
+            (
+                "id_token",
+                metadata.IdTokenSignedResponseAlg,
+                metadata.IdTokenEncryptedResponseAlg,
+                metadata.IdTokenEncryptedResponseEnc
+            ),
+            (
+                "userinfo",
+                metadata.UserinfoSignedResponseAlg,
+                metadata.UserinfoEncryptedResponseAlg,
+                metadata.UserinfoEncryptedResponseEnc
+            ),
+            (
+                "authorization",
+                metadata.AuthorizationSignedResponseAlg,
                 metadata.AuthorizationEncryptedResponseAlg,
                 metadata.AuthorizationEncryptedResponseEnc
-            );
+            ),
+        ];
+        foreach (var (prefix, signing, _, _) in answers)
+        {
+            if (SigningProblem(asked, signing) is { } problem)
+                yield return new DocumentProblem($"{prefix}_signed_response_alg", problem);
+        }
+        foreach (var (prefix, _, encryption, content) in answers)
+        {
+            if (EncryptionProblem(asked, encryption, content) is { } problem)
+                yield return new DocumentProblem($"{prefix}_encrypted_response_alg", problem);
+        }
     }
 
     /// <summary>Whether anything that goes to or comes from the client is signed or encrypted with its secret.</summary>

@@ -1,3 +1,4 @@
+using Identity.Server.Database.Documents;
 using Identity.Server.Fetching;
 
 namespace Identity.Server.Clients.Metadata;
@@ -9,18 +10,32 @@ internal static class SubjectTypes
     public const string Public = "public";
     public const string Pairwise = "pairwise";
 
-    /// <summary>What is wrong with what a client asks for, or null.</summary>
-    public static string? ProblemOf(NewClient asked)
+    /// <summary>What is wrong with what a client asks for.</summary>
+    public static IEnumerable<DocumentProblem> ProblemsOf(NewClient asked)
     {
         var metadata = asked.Metadata;
         if (metadata.SubjectType is not (null or Public or Pairwise))
-            return $"There is no subject type '{metadata.SubjectType}'. Known: {Public}, {Pairwise}.";
+        {
+            yield return new DocumentProblem(
+                "subject_type",
+                $"There is no subject type '{metadata.SubjectType}'. Known: {Public}, {Pairwise}."
+            );
+        }
         if (metadata.SectorIdentifierUri is { } uri && !FetchTarget.TryRead(uri, out _, out var why))
-            return $"The sector identifier URI cannot be used: {why}";
+        {
+            yield return new DocumentProblem(
+                "sector_identifier_uri",
+                $"The sector identifier URI cannot be used: {why}"
+            );
+        }
         // OpenID Connect Core §8.1
-        return metadata.SubjectType == Pairwise && Sector(metadata, asked.RedirectUris) is null
-            ? "A pairwise client whose redirect URIs are not all of one host needs a sector identifier URI."
-            : null;
+        else if (metadata.SubjectType == Pairwise && Sector(metadata, asked.RedirectUris) is null)
+        {
+            yield return new DocumentProblem(
+                "subject_type",
+                "A pairwise client whose redirect URIs are not all of one host needs a sector identifier URI."
+            );
+        }
     }
 
     /// <returns>The sector of a pairwise client; null for one that is told the public name.</returns>

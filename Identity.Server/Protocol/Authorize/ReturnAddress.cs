@@ -1,5 +1,6 @@
 using System.Globalization;
 using Identity.Server.Clients;
+using Identity.Server.Clients.Metadata;
 using Identity.Server.Interactions;
 
 namespace Identity.Server.Protocol.Authorize;
@@ -76,7 +77,7 @@ internal sealed class ReturnAddress
     }
 
     // What is registered has been looked at; it is looked at again here, for a browser runs what it is sent to.
-    private static bool IsSafe(string uri) => NewClient.IsRedirectUri(uri);
+    private static bool IsSafe(string uri) => RedirectAddresses.IsOne(uri);
 
     public override string ToString() => Uri;
 }

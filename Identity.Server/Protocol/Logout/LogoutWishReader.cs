@@ -1,4 +1,5 @@
 using Identity.Server.Clients;
+using Identity.Server.Clients.Metadata;
 using Identity.Server.Interactions.Logouts;
 using Identity.Server.Protocol.Authorize;
 using Identity.Server.Protocol.Authorize.Answers;
@@ -71,7 +72,7 @@ internal sealed class LogoutWishReader(ClientCatalog clients, IdTokenReader idTo
         // What is registered has been looked at; it is looked at again here, for a browser runs what it is sent to.
         return
             client.Metadata.PostLogoutRedirectUris?.Contains(uri, StringComparer.Ordinal) == true
-            && NewClient.IsRedirectUri(uri)
+            && RedirectAddresses.IsOne(uri)
             ? null
             : Refuse(
                 client,

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Identity.Jose.Wire;
 using Identity.Server.Audit;
 using Identity.Server.Clients.DynamicRegistration;
-using Identity.Server.Consents;
 using Identity.Server.Hosting.Wire;
 using Identity.Server.Protocol.Wire;
 using Identity.Server.Tokens;
@@ -15,7 +14,7 @@ internal sealed class ClientConfigurationEndpoint(
     RegistrationAdmission admission,
     RegistrationReader reader,
     SelfRegisteredClients clients,
-    ConsentLedger consents,
+    ClientDeletion deletion,
     Issuer issuer
 ) : IEndpoint
 {
@@ -77,9 +76,8 @@ internal sealed class ClientConfigurationEndpoint(
 
     private async Task<IResult> DeleteAsync(HttpRequest http, SelfRegistered found, CancellationToken ct)
     {
-        if (!await clients.DeleteAsync(found.Client.ClientId, found.Token, ct))
+        if (!await deletion.DeleteAsync(found.Client.ClientId, found.Token, ct))
             return RegistrationErrors.TokenInvalid.AsJson();
-        await consents.ForgetClientAsync(found.Client.ClientId, ct);
         http.HttpContext.Response.Headers.CacheControl = "no-store";
         return Results.NoContent();
     }

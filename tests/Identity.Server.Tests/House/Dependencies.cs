@@ -29,7 +29,7 @@ internal static partial class Dependencies
         ["Users"] = ["Mail", "Audit", "Database"],
         ["Sessions"] = ["Users", "Audit", "Database"],
         ["Consents"] = ["Audit", "Database"],
-        ["Tokens"] = [Jose, "Keys", "Clients", "Resources", "Sessions", "Audit", "Database", "Fetching"],
+        ["Tokens"] = [Jose, "Keys", "Clients", "Resources", "Sessions", "Consents", "Audit", "Database", "Fetching"],
         ["Interactions"] = ["Clients", "Resources", "Users", "Sessions", "Consents", "Database"],
         ["Federation"] = ["Users", "Sessions", "Database"],
     };

@@ -2,7 +2,9 @@ using System.Buffers.Text;
 using System.Text;
 using Identity.Jose;
 using Identity.Server.Clients;
+using Identity.Server.Clients.Declarations;
 using Identity.Server.Clients.Metadata;
+using Identity.Server.Commands.Declarations;
 using Identity.Server.SpecTests.Fixtures;
 using Identity.Tests;
 
@@ -97,9 +99,16 @@ public sealed class SharedSecretResponseTests(ClassServer host) : IClassFixture<
             Metadata = new ClientMetadata { IdTokenSignedResponseAlg = "HS256" },
         };
 
-        var refused = await host.Server.Get<ClientReplacement>().PutAsync(asked, Ct);
+        var refused = await host
+            .Server.Get<DeclarationApplication>()
+            .ApplyAsync(
+                new Declaration { Clients = [new DeclaredClient(asked, IsDisabled: null)] },
+                new ApplicationTerms(Prunes: false, IsDry: false),
+                Ct
+            );
 
-        Assert.Contains("hash", Assert.IsType<Registration.Refused>(refused).Why, StringComparison.Ordinal);
+        var problem = Assert.Single(Assert.IsType<Applied.Refused>(refused).Problems);
+        Assert.Contains("hash", problem.Sentence, StringComparison.Ordinal);
         (await scene.SignInAsync("openid")).ShouldSucceed();
     }
 

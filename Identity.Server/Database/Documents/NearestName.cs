@@ -1,6 +1,6 @@
 using Identity.Server.Database.Text;
 
-namespace Identity.Server.Clients.AccountProfiles;
+namespace Identity.Server.Database.Documents;
 
 /// <summary>Guesses what a misspelt name was meant to be: a typing error costs a line, not an evening.</summary>
 internal static class NearestName

@@ -1,29 +1,48 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Identity.Server.Clients.AccountProfiles;
+namespace Identity.Server.Database.Documents;
 
 /// <summary>One object of a document that a person wrote, read strictly: each mistake is one sentence that says where and what.</summary>
 internal sealed class DocumentPart
 {
     private readonly JsonElement _json;
     private readonly string _at;
-    private readonly List<string> _problems;
+    private readonly List<DocumentProblem> _problems;
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
     /// <param name="json">The object.</param>
     /// <param name="at">Where it is in the document; empty for the document itself.</param>
     /// <param name="problems">Where sentences go.</param>
-    public DocumentPart(JsonElement json, string at, List<string> problems)
+    public DocumentPart(JsonElement json, string at, List<DocumentProblem> problems)
     {
         (_json, _at, _problems) = (json, at, problems);
         if (json.ValueKind != JsonValueKind.Object)
             Problem($"{(at.Length == 0 ? "The document" : at)} must be an object.");
     }
 
-    public void Problem(string sentence) => _problems.Add(sentence);
+    /// <summary>Whether a member that is null is as good as none.</summary>
+    public bool IsNullNothing { get; init; }
+
+    /// <summary>Where it is in the document; empty for the document itself.</summary>
+    public string Place => _at;
+
+    /// <summary>The object as it is.</summary>
+    public JsonElement Json => _json;
+
+    /// <summary>How many mistakes have been found so far, here and elsewhere in the document.</summary>
+    public int Problems => _problems.Count;
+
+    public void Problem(string sentence) => _problems.Add(new DocumentProblem(_at, sentence));
+
+    /// <param name="name">The member that it is about.</param>
+    /// <param name="sentence">What is wrong.</param>
+    public void Problem(string name, string sentence) => _problems.Add(new DocumentProblem(At(name), sentence));
 
     public string At(string name) => _at.Length == 0 ? name : $"{_at}.{name}";
+
+    /// <summary>A member as it is; null where there is none.</summary>
+    public JsonElement? Element(string name) => Find(name);
 
     public bool Has(string name) => Find(name) is not null;
 
@@ -33,7 +52,7 @@ internal sealed class DocumentPart
             return null;
         if (value.ValueKind == JsonValueKind.String && TextOf(value) is { } text)
             return text;
-        Problem($"{At(name)} must be a text.");
+        Problem(name, $"{At(name)} must be a text.");
         return null;
     }
 
@@ -43,7 +62,7 @@ internal sealed class DocumentPart
         if (Text(name) is { Length: > 0 } text)
             return text;
         if (Find(name) is null or { ValueKind: JsonValueKind.String })
-            Problem($"{At(name)} is missing.");
+            Problem(name, $"{At(name)} is missing.");
         return "";
     }
 
@@ -58,7 +77,7 @@ internal sealed class DocumentPart
             case JsonValueKind.False:
                 return false;
             default:
-                Problem($"{At(name)} must be true or false.");
+                Problem(name, $"{At(name)} must be true or false.");
                 return otherwise;
         }
     }
@@ -76,8 +95,19 @@ internal sealed class DocumentPart
         {
             return number;
         }
-        Problem($"{At(name)} must be a whole number from {from} to {to}.");
+        Problem(name, $"{At(name)} must be a whole number from {from} to {to}.");
         return otherwise;
+    }
+
+    /// <summary>A whole number of seconds.</summary>
+    public TimeSpan? Seconds(string name)
+    {
+        if (Find(name) is not { } value)
+            return null;
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= 0)
+            return TimeSpan.FromSeconds(number);
+        Problem(name, $"{At(name)} must be a whole number of seconds.");
+        return null;
     }
 
     public TimeSpan? Duration(string name)
@@ -86,7 +116,7 @@ internal sealed class DocumentPart
             return null;
         if (TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var time) && time > TimeSpan.Zero)
             return time;
-        Problem($"{At(name)} must be a duration as [d.]hh:mm:ss.");
+        Problem(name, $"{At(name)} must be a duration as [d.]hh:mm:ss.");
         return null;
     }
 
@@ -98,8 +128,24 @@ internal sealed class DocumentPart
             return null;
         if (words.TryGetValue(text, out var meaning))
             return meaning;
-        Problem($"{At(name)} cannot be '{text}'; did you mean '{NearestName.Of(text, words.Keys)}'?");
+        Problem(name, $"{At(name)} cannot be '{text}'; did you mean '{NearestName.Of(text, words.Keys)}'?");
         return null;
+    }
+
+    /// <summary>Texts, as an array and nothing else.</summary>
+    public string[] List(string name)
+    {
+        switch (Find(name))
+        {
+            case null:
+                return [];
+            case { ValueKind: JsonValueKind.Array } array
+                when array.EnumerateArray().Select(TextOf).ToArray() is var texts && !texts.Contains(null):
+                return texts!;
+            default:
+                Problem(name, $"{At(name)} must be a list of texts.");
+                return [];
+        }
     }
 
     /// <summary>Texts, as an array or separated by commas in one text.</summary>
@@ -115,13 +161,13 @@ internal sealed class DocumentPart
                 when array.EnumerateArray().Select(TextOf).ToArray() is var texts && !texts.Contains(null):
                 return texts!;
             default:
-                Problem($"{At(name)} must be an array of texts, or texts separated by commas.");
+                Problem(name, $"{At(name)} must be an array of texts, or texts separated by commas.");
                 return [];
         }
     }
 
     public DocumentPart? Part(string name) =>
-        Find(name) is { } value ? new DocumentPart(value, At(name), _problems) : null;
+        Find(name) is { } value ? Within(value, At(name)) : null;
 
     /// <summary>The objects of an array.</summary>
     public IReadOnlyList<DocumentPart> Parts(string name)
@@ -135,10 +181,10 @@ internal sealed class DocumentPart
                 [
                     .. array
                         .EnumerateArray()
-                        .Select((item, at) => new DocumentPart(item, $"{At(name)}[{at}]", _problems)),
+                        .Select((item, at) => Within(item, $"{At(name)}[{at}]")),
                 ];
             default:
-                Problem($"{At(name)} must be an array.");
+                Problem(name, $"{At(name)} must be an array.");
                 return [];
         }
     }
@@ -150,7 +196,7 @@ internal sealed class DocumentPart
             return null;
         if (value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array))
             return value.GetRawText();
-        Problem($"{At(name)} must be a text, a number, true, false or null.");
+        Problem(name, $"{At(name)} must be a text, a number, true, false or null.");
         return null;
     }
 
@@ -160,13 +206,21 @@ internal sealed class DocumentPart
         if (_json.ValueKind != JsonValueKind.Object)
             return;
         foreach (var member in _json.EnumerateObject().Where(member => !_known.Contains(member.Name)))
-            Problem($"{At(member.Name)} is not known; did you mean {NearestName.Of(member.Name, _known)}?");
+            Problem(member.Name, $"{At(member.Name)} is not known; did you mean {NearestName.Of(member.Name, _known)}?");
     }
+
+    private DocumentPart Within(JsonElement json, string at) =>
+        new(json, at, _problems) { IsNullNothing = IsNullNothing };
 
     private JsonElement? Find(string name)
     {
         _known.Add(name);
-        return _json.ValueKind == JsonValueKind.Object && _json.TryGetProperty(name, out var value) ? value : null;
+        return
+            _json.ValueKind == JsonValueKind.Object
+            && _json.TryGetProperty(name, out var value)
+            && !(IsNullNothing && value.ValueKind == JsonValueKind.Null)
+            ? value
+            : null;
     }
 
     // A document comes from a file or from the database: neither may hold what the other cannot.

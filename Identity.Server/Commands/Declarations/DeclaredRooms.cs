@@ -1,0 +1,15 @@
+using Identity.Server.Clients.AccountProfiles;
+using Identity.Server.Clients.Declarations;
+using Identity.Server.Resources.Declarations;
+
+namespace Identity.Server.Commands.Declarations;
+
+/// <summary>The rooms of which a declaration speaks, each by what makes it so.</summary>
+internal sealed class DeclaredRooms(ApiDeclarations apis, ClientDeclarations clients, ProfileDeclarations profiles)
+{
+    public ApiDeclarations Apis => apis;
+
+    public ClientDeclarations Clients => clients;
+
+    public ProfileDeclarations Profiles => profiles;
+}
