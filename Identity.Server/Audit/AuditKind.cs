@@ -25,6 +25,15 @@ internal static class AuditKind
     public const string RoleChange = "role-change";
     public const string RoleDeletion = "role-deletion";
     public const string RoleMembership = "role-membership";
+    public const string ClientCreation = "client-creation";
+    public const string ClientChange = "client-change";
+    public const string ClientDeletion = "client-deletion";
+    public const string ApiCreation = "api-creation";
+    public const string ApiChange = "api-change";
+    public const string ApiDeletion = "api-deletion";
+    public const string ApiProfileCreation = "api-profile-creation";
+    public const string ApiProfileChange = "api-profile-change";
+    public const string ApiProfileDeletion = "api-profile-deletion";
     public const string CodeReuse = "code-reuse";
     public const string RefreshTokenReuse = "refresh-token-reuse";
     public const string AuthorizationRefusal = "authorization-refusal";
@@ -58,6 +67,15 @@ internal static class AuditKind
         RoleChange,
         RoleDeletion,
         RoleMembership,
+        ClientCreation,
+        ClientChange,
+        ClientDeletion,
+        ApiCreation,
+        ApiChange,
+        ApiDeletion,
+        ApiProfileCreation,
+        ApiProfileChange,
+        ApiProfileDeletion,
         CodeReuse,
         RefreshTokenReuse,
         AuthorizationRefusal,

@@ -12,7 +12,7 @@ internal static class AuditSetup
         services.AddSingleton<IValidateOptions<AuditOptions>, AuditOptionsValidator>();
         services.AddOptionsWithValidateOnStart<AuditOptions>().BindConfiguration(AuditOptions.Section);
         services.AddSingleton<AuditTrail>().AddSingleton<AuditStorage>().AddDailyTables<AuditKeeping>();
-        services.AddSingleton<Counts>().AddSingleton<EventCounts>();
+        services.AddSingleton<ChangeAudit>().AddSingleton<Counts>().AddSingleton<EventCounts>();
         services.AddSingleton<AuditWriter>().AddSingleton<CountWriter>().AddSingleton<RefusalTrail>();
         return services
             .AddHostedService(provider => provider.GetRequiredService<AuditWriter>())

@@ -96,7 +96,12 @@ internal sealed record NewClient
             );
         }
         if (AuthenticationMethod == ClientAuthenticationMethod.None && Audience is not null)
-            yield return new DocumentProblem("audience", "A client that speaks for an API needs a secret (RFC 7662 §2.1).");
+        {
+            yield return new DocumentProblem(
+                "audience",
+                "A client that speaks for an API needs a secret (RFC 7662 §2.1)."
+            );
+        }
         if (Scopes.FirstOrDefault(scope => !IsScope(scope)) is { } bad)
             yield return new DocumentProblem("scope", $"'{bad}' is not a scope name (RFC 6749 §3.3).");
     }
@@ -118,7 +123,9 @@ internal sealed record NewClient
             ("refresh_token_idle_lifetime_seconds", Lifetimes.RefreshTokenIdle),
             ("refresh_token_lifetime_seconds", Lifetimes.RefreshToken),
         ];
-        foreach (var (member, _) in lives.Where(one => one.Life <= TimeSpan.Zero || one.Life > LongestRefreshTokenLifetime))
+        foreach (
+            var (member, _) in lives.Where(one => one.Life <= TimeSpan.Zero || one.Life > LongestRefreshTokenLifetime)
+        )
         {
             yield return new DocumentProblem(
                 member,

@@ -12,7 +12,7 @@ internal sealed record ProfilesDeclared(List<DocumentChange> Changes, IReadOnlyL
 /// <summary>Makes profiles what they are declared to be, within a transaction of the caller's: saying it twice changes nothing.</summary>
 internal sealed class ProfileDeclarations(TimeProvider clock)
 {
-    private const string Kind = "profile";
+    public const string Kind = "api-profile";
 
     // Two profiles with one address must not be stored at the same moment, each not seeing the other.
     private const string Lock = "LOCK TABLE account_profiles IN SHARE ROW EXCLUSIVE MODE";
@@ -30,7 +30,9 @@ internal sealed class ProfileDeclarations(TimeProvider clock)
         var rows = await context.Set<AccountProfileRow>().ToListAsync(ct);
         var names = declared.Select(one => one.Profile.Name).ToHashSet(StringComparer.Ordinal);
         var others = rows.Where(row => !names.Contains(row.Name)).ToList();
-        var changes = declared.Select(one => Put(context, rows.Find(row => row.Name == one.Profile.Name), one)).ToList();
+        var changes = declared
+            .Select(one => Put(context, rows.Find(row => row.Name == one.Profile.Name), one))
+            .ToList();
         if (prunes)
         {
             changes.AddRange(others.Select(row => Remove(context, row)));

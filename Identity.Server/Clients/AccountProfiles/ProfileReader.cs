@@ -107,7 +107,10 @@ internal static class ProfileReader
         if (!JwsAlgorithm.TryParse(algorithm, out var known) && algorithm.Length > 0)
         {
             var names = JwsAlgorithm.All.Select(one => one.Name).ToArray();
-            part.Problem("algorithm", $"{part.At("algorithm")} cannot be '{algorithm}'; known are {string.Join(", ", names)}.");
+            part.Problem(
+                "algorithm",
+                $"{part.At("algorithm")} cannot be '{algorithm}'; known are {string.Join(", ", names)}."
+            );
         }
 
         var api = new ProfileApi
@@ -210,7 +213,12 @@ internal static class ProfileReader
             return new ProfileCors([], AllowsCredentials: false);
         var origins = part.Texts("origins");
         foreach (var origin in origins.Where(origin => !IsOrigin(origin)))
-            part.Problem("origins", $"{part.At("origins")}: '{origin}' is not an origin such as https://app.example.com.");
+        {
+            part.Problem(
+                "origins",
+                $"{part.At("origins")}: '{origin}' is not an origin such as https://app.example.com."
+            );
+        }
         var cors = new ProfileCors(origins, part.Flag("credentials", otherwise: false));
         part.Finish();
         return cors;

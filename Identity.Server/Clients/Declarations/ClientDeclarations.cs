@@ -108,11 +108,9 @@ internal sealed class ClientDeclarations(ClientSecrets secrets, TimeProvider clo
         }
         if (SecretProblem(row, declared.Secret) is { } problem)
             return (null, new DocumentProblem($"{declared.At}.secret", problem));
-        if (TextOf(declared.Secret) is { } secret)
-            row.Secrets.Add(secrets.ToRow(row, secret));
+        var secret = PutSecret(context, row, declared.Secret);
         context.Add(row);
-        var change = new DocumentChange(Kind, row.ClientId, Before: null, Write(row));
-        return (change with { Secret = declared.Secret?.Place }, null);
+        return (new DocumentChange(Kind, row.ClientId, Before: null, Write(row)) { Secret = secret }, null);
     }
 
     private (DocumentChange?, DocumentProblem?) Change(ServerDbContext context, ClientRow row, DeclaredClient declared)
@@ -144,8 +142,7 @@ internal sealed class ClientDeclarations(ClientSecrets secrets, TimeProvider clo
         }
         if (SecretProblem(row, declared.Secret) is { } problem)
             return (null, new DocumentProblem($"{declared.At}.secret", problem));
-        if (PutSecret(context, row, declared.Secret))
-            change = change with { Secret = declared.Secret!.Place };
+        change = change with { Secret = PutSecret(context, row, declared.Secret) };
         if (change.IsOne)
             row.UpdatedAt = now;
         return (change, null);
@@ -166,13 +163,13 @@ internal sealed class ClientDeclarations(ClientSecrets secrets, TimeProvider clo
             : null;
     }
 
-    /// <returns>Whether it has another secret now.</returns>
-    private bool PutSecret(ServerDbContext context, ClientRow row, GivenSecret? given)
+    /// <returns>Null where it keeps the secret that it has.</returns>
+    private NewSecret? PutSecret(ServerDbContext context, ClientRow row, GivenSecret? given)
     {
         if (!ClientSecrets.Has(row.AuthenticationMethod))
             context.RemoveRange(row.Secrets);
         if (TextOf(given) is not { } secret)
-            return false;
+            return null;
 
         var (now, hash) = (clock.GetUtcNow(), ClientRegistry.HashOf(secret));
         var isKey = ClientSecrets.IsKey(row.AuthenticationMethod, ClientMetadataJson.Read(row.Metadata));
@@ -182,14 +179,16 @@ internal sealed class ClientDeclarations(ClientSecrets secrets, TimeProvider clo
             && (newest.Sealed is not null || !isKey)
         )
         {
-            return false;
+            return null;
         }
         var until = now + given!.Overlap;
         foreach (var known in row.Secrets.Where(known => known.ExpiresAt is null || known.ExpiresAt > until))
             known.ExpiresAt = until;
         context.RemoveRange(row.Secrets.Where(known => known.ExpiresAt <= now));
-        context.Add(secrets.ToRow(row, secret));
-        return true;
+        var made = secrets.ToRow(row, secret);
+        row.Secrets.Add(made);
+        context.Add(made);
+        return new NewSecret(made.Id, given.Place);
     }
 
     private static string? TextOf(GivenSecret? given) =>

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using Identity.Server.Database;
 using Identity.Server.Resources;
-using Identity.Server.Tokens;
 
 namespace Identity.Server.Commands.Declarations;
 
@@ -44,7 +44,9 @@ internal static class ApplyCommand
 
                 var terms = new ApplicationTerms(arguments.GetValue(prune), isDry);
                 await PrepareAsync(services, ct);
-                return await services.GetRequiredService<DeclarationApplication>().ApplyAsync(declaration, terms, ct) switch
+                return await services
+                    .GetRequiredService<DeclarationApplication>()
+                    .ApplyAsync(declaration, terms, ct) switch
                 {
                     Applied.Refused refused => Failed(path, refused.Problems.Select(reading.LineOf)),
                     Applied.Done done => Tell(done, isDry, arguments.GetValue(exitCode)),
@@ -57,7 +59,7 @@ internal static class ApplyCommand
     // Where no server has run lately, the deny list has no room for today, and nobody has asked how long APIs let tokens live.
     private static async Task PrepareAsync(IServiceProvider services, CancellationToken ct)
     {
-        await services.GetRequiredService<TokenKeeping>().KeepPartitionsAsync(ct);
+        await services.GetRequiredService<DailyTables>().KeepAsync(ct);
         await services.GetRequiredService<ApiCatalog>().ReloadAsync(ct);
     }
 
@@ -75,7 +77,9 @@ internal static class ApplyCommand
     private static CommandResult Failed(string path, IEnumerable<FileProblem> problems)
     {
         var name = path == StandardInput ? "standard input" : path;
-        var lines = problems.OrderBy(problem => problem.Line).Select(problem => FormattableString.Invariant($"{name}:{problem.Line}: {problem.Sentence}"));
+        var lines = problems
+            .OrderBy(problem => problem.Line)
+            .Select(problem => FormattableString.Invariant($"{name}:{problem.Line}: {problem.Sentence}"));
         return CommandResult.Failed(string.Join(Environment.NewLine, [.. lines, "Nothing was changed."]));
     }
 

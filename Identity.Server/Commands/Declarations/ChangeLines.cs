@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Identity.Server.Clients.AccountProfiles;
 using Identity.Server.Database.Documents;
 
 namespace Identity.Server.Commands.Declarations;
@@ -11,23 +12,31 @@ internal static class ChangeLines
 
     public static IEnumerable<string> Of(DocumentChange change)
     {
-        var name = $"{change.Kind} {Plain(change.Name)}";
+        var name = $"{KindOf(change)} {Plain(change.Name)}";
         if (change.Before is null)
             return [$"+ {name}"];
         if (change.After is null)
             return [$"- {name}"];
         var lines = Between("", change.Before, change.After);
-        if (change.Secret is { } place)
-            lines = lines.Append($"secret from {place}");
+        if (change.Secret is { } secret)
+            lines = lines.Append($"secret from {secret.Place}");
         return lines.Select(line => $"~ {name}: {line}");
     }
+
+    // As the file calls it.
+    private static string KindOf(DocumentChange change) =>
+        change.Kind == ProfileDeclarations.Kind ? "profile" : change.Kind;
 
     private static IEnumerable<string> Between(string at, JsonNode? before, JsonNode? after) =>
         (before, after) switch
         {
             _ when JsonNode.DeepEquals(before, after) => [],
             (JsonObject old, JsonObject now) => Members(at, old, now),
-            (JsonArray old, JsonArray now) when IsOfTexts(old) && IsOfTexts(now) => Words(at, TextsOf(old), TextsOf(now)),
+            (JsonArray old, JsonArray now) when IsOfTexts(old) && IsOfTexts(now) => Words(
+                at,
+                TextsOf(old),
+                TextsOf(now)
+            ),
             (JsonArray old, JsonArray now) when IsNamed(old) && IsNamed(now) => Named(at, old, now),
             (JsonArray old, JsonArray now) => Entries(at, old, now),
             (null, JsonArray now) => Between(at, new JsonArray(), now),

@@ -1,3 +1,4 @@
+using Identity.Server.Audit;
 using Identity.Server.Clients.Declarations;
 using Identity.Server.Database;
 using Identity.Server.Database.Documents;
@@ -27,9 +28,9 @@ internal abstract record Applied
 internal sealed class DeclarationApplication(
     IDbContextFactory<ServerDbContext> contexts,
     DeclaredRooms rooms,
-    ClientDeletion deletion,
     SigningKeys keys,
-    ResponseKeys responseKeys
+    ResponseKeys responseKeys,
+    ChangeAudit audit
 )
 {
     public async Task<Applied> ApplyAsync(Declaration declared, ApplicationTerms terms, CancellationToken ct)
@@ -67,9 +68,11 @@ internal sealed class DeclarationApplication(
         {
             await context.SaveChangesAsync(ct);
             foreach (var client in ended)
-                await deletion.DeleteAsync(context, client.Name, ct);
+                await rooms.Deletion.DeleteAsync(context, client.Name, ct);
             await EnsureKeysAsync(whole, ct);
             await transaction.CommitAsync(ct);
+            foreach (var change in changes)
+                audit.Record(AuditParty.Console, change);
         }
         return new Applied.Done(changes, [.. DeclarationNotes.On(whole, apis, changes)]);
     }

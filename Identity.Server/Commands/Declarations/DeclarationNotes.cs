@@ -15,7 +15,9 @@ internal static class DeclarationNotes
         IReadOnlyList<DocumentChange> changes
     ) =>
         [
-            .. declared.Apis!.Where(api => api.Secret is { Value: null }).Select(api => Kept("API", api.Api.Audience, api.Secret!)),
+            .. declared
+                .Apis!.Where(api => api.Secret is { Value: null })
+                .Select(api => Kept("API", api.Api.Audience, api.Secret!)),
             .. declared.Clients!.SelectMany(client => On(client, apis, changes)),
         ];
 
@@ -29,8 +31,14 @@ internal static class DeclarationNotes
         var id = client.ClientId;
         if (secret is { Value: null })
             yield return Kept("client", id, secret);
-        if (secret is null && ClientSecrets.Has(client.AuthenticationMethod) && changes.Any(change => IsNew(change, id)))
+        if (
+            secret is null
+            && ClientSecrets.Has(client.AuthenticationMethod)
+            && changes.Any(change => IsNew(change, id))
+        )
+        {
             yield return $"The client {id} has no secret yet: say where it is, or run `identity clients rotate-secret {id}`.";
+        }
         if (client.Audience is { } audience && !apis.Audiences.Contains(audience))
             yield return $"The client {id} speaks for the API {audience}, which there is not.";
         var unknown = client.Scopes.Where(scope => !StandardScopes.All.Contains(scope) && !apis.Scopes.Contains(scope));

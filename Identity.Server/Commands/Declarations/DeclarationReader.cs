@@ -99,7 +99,9 @@ internal sealed class DeclarationReader
             part.Problem($"{part.Place}: a profile has at most {ProfileReader.LongestDocument} characters.");
         // Null is something in a profile: what an answer may hold.
         var profile = ProfileReader.Read(new DocumentPart(part.Json, part.Place, _problems));
-        var secret = profile.Api.Secret is { } place ? await _secrets.ReadAsync(place, $"{part.Place}.api", _problems, ct) : null;
+        var secret = profile.Api.Secret is { } place
+            ? await _secrets.ReadAsync(place, $"{part.Place}.api", _problems, ct)
+            : null;
         return new DeclaredProfile(profile, secret, part.Place);
     }
 

@@ -7,7 +7,10 @@ internal static class ExportCommand
 {
     public static Command Create(CommandHost host)
     {
-        var output = new Option<string?>("--out") { Description = "The file to write; standard output where left out." };
+        var output = new Option<string?>("--out")
+        {
+            Description = "The file to write; standard output where left out.",
+        };
         return host.On(
             new Command("export", "Write APIs, scopes, clients and profiles as a file for `apply`. Never a secret.")
             {

@@ -12,8 +12,13 @@ internal sealed class SecretNames
     {
         foreach (var profile in profiles)
         {
-            if (profile["api"] is not JsonObject api || api["secret"]?["environment"]?.GetValue<string>() is not { } name)
+            if (
+                profile["api"] is not JsonObject api
+                || api["secret"]?["environment"]?.GetValue<string>() is not { } name
+            )
+            {
                 continue;
+            }
             _chosen.TryAdd(api["audience"]!.GetValue<string>(), name);
             _taken.Add(name);
         }
@@ -24,7 +29,12 @@ internal sealed class SecretNames
     {
         var isText = !secret.ContainsAnyExceptInRange((byte)' ', (byte)'~');
         if (isText)
-            return new JsonObject { [SecretPlaces.Variable] = _chosen.GetValueOrDefault(audience) ?? Name("API", audience) };
+        {
+            return new JsonObject
+            {
+                [SecretPlaces.Variable] = _chosen.GetValueOrDefault(audience) ?? Name("API", audience),
+            };
+        }
         return new JsonObject
         {
             [SecretPlaces.Variable] = Name("API", audience),

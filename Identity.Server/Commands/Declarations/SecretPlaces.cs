@@ -31,7 +31,10 @@ internal sealed class SecretPlaces(string folder)
     {
         if (of.Element(Member) is { ValueKind: not JsonValueKind.Object })
         {
-            of.Problem(Member, $"{of.At(Member)} names the place of the secret, as {{ env: NAME }} or {{ file: PATH }}.");
+            of.Problem(
+                Member,
+                $"{of.At(Member)} names the place of the secret, as {{ env: NAME }} or {{ file: PATH }}."
+            );
             return null;
         }
         if (of.Part(Member) is not { } part)
@@ -72,7 +75,10 @@ internal sealed class SecretPlaces(string folder)
     }
 
     /// <returns>What the place is called, what is there, and why that cannot be told.</returns>
-    public async Task<(string Place, string? Text, string? Problem)> FindAsync(ProfileSecret place, CancellationToken ct)
+    public async Task<(string Place, string? Text, string? Problem)> FindAsync(
+        ProfileSecret place,
+        CancellationToken ct
+    )
     {
         if (place.Environment is { } variable)
         {

@@ -69,7 +69,9 @@ internal static class YamlLines
         YamlText.IsPlainText(text)
         && (char.IsAsciiLetter(text[0]) || text[0] == '/')
         && text[^1] is not (' ' or ':')
-        && text.All(c => char.IsAsciiLetterOrDigit(c) || c is ' ' or '/' or ':' or '.' or '_' or '-' or '+' or '@' or '=')
+        && text.All(c =>
+            char.IsAsciiLetterOrDigit(c) || c is ' ' or '/' or ':' or '.' or '_' or '-' or '+' or '@' or '='
+        )
         && !text.Contains(": ", StringComparison.Ordinal)
         && !OldWords.Contains(text);
 

@@ -43,6 +43,11 @@ internal sealed partial class YamlText
         {
             file._problems.Add(new FileProblem(LineOf(e.Start), $"This is no YAML: {e.Message}"));
         }
+        // How the parser ends on some of what it has no sentence for.
+        catch (InvalidOperationException)
+        {
+            file._problems.Add(new FileProblem(LineOf(file._parser.Current?.End ?? Mark.Empty), "This is no YAML."));
+        }
         if (file._problems.Count == 0)
             file.Json = JsonElement.Parse(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
         return file;
@@ -85,7 +90,11 @@ internal sealed partial class YamlText
             throw new YamlException(_parser.Current!.Start, _parser.Current.End, "it is nested too deeply.");
         _lines.TryAdd(at, LineOf(_parser.Current!.Start));
         if (_parser.Current is NodeEvent node && (!node.Anchor.IsEmpty || !node.Tag.IsEmpty))
-            _problems.Add(new FileProblem(LineOf(node.Start), "Anchors and tags are not read: write out what is meant."));
+        {
+            _problems.Add(
+                new FileProblem(LineOf(node.Start), "Anchors and tags are not read: write out what is meant.")
+            );
+        }
         switch (_parser.Current)
         {
             case MappingStart:
@@ -166,7 +175,7 @@ internal sealed partial class YamlText
         }
     }
 
-    // YAML 1.2.2 §10.3.2, with numbers as JSON has them.
+    // The words of the core schema, with numbers as JSON has them.
     private static JsonValueKind KindOf(string text) =>
         text switch
         {
@@ -186,6 +195,9 @@ internal sealed partial class YamlText
         return true;
     }
 
-    [GeneratedRegex(@"\A-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,10})?\z", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"\A-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,10})?\z",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
+    )]
     private static partial Regex Number();
 }

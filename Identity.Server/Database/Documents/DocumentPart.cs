@@ -166,8 +166,7 @@ internal sealed class DocumentPart
         }
     }
 
-    public DocumentPart? Part(string name) =>
-        Find(name) is { } value ? Within(value, At(name)) : null;
+    public DocumentPart? Part(string name) => Find(name) is { } value ? Within(value, At(name)) : null;
 
     /// <summary>The objects of an array.</summary>
     public IReadOnlyList<DocumentPart> Parts(string name)
@@ -177,12 +176,7 @@ internal sealed class DocumentPart
             case null:
                 return [];
             case { ValueKind: JsonValueKind.Array } array:
-                return
-                [
-                    .. array
-                        .EnumerateArray()
-                        .Select((item, at) => Within(item, $"{At(name)}[{at}]")),
-                ];
+                return [.. array.EnumerateArray().Select((item, at) => Within(item, $"{At(name)}[{at}]"))];
             default:
                 Problem(name, $"{At(name)} must be an array.");
                 return [];
@@ -206,7 +200,12 @@ internal sealed class DocumentPart
         if (_json.ValueKind != JsonValueKind.Object)
             return;
         foreach (var member in _json.EnumerateObject().Where(member => !_known.Contains(member.Name)))
-            Problem(member.Name, $"{At(member.Name)} is not known; did you mean {NearestName.Of(member.Name, _known)}?");
+        {
+            Problem(
+                member.Name,
+                $"{At(member.Name)} is not known; did you mean {NearestName.Of(member.Name, _known)}?"
+            );
+        }
     }
 
     private DocumentPart Within(JsonElement json, string at) =>

@@ -63,7 +63,7 @@ internal sealed class ApiDeclarations(ApiRegistry registry, MasterKey master, Ti
                     ApiMembers.Write(row, scopes.Of(row.Audience))
                 )
                 {
-                    Secret = PutSecret(context, row, one.Secret) ? one.Secret!.Place : null,
+                    Secret = PutSecret(context, row, one.Secret),
                 }
             );
         }
@@ -137,25 +137,26 @@ internal sealed class ApiDeclarations(ApiRegistry registry, MasterKey master, Ti
             : null;
     }
 
-    /// <returns>Whether another secret signs now.</returns>
-    private bool PutSecret(ServerDbContext context, ApiRow row, GivenSecret? given)
+    /// <returns>Null where the same secret signs.</returns>
+    private NewSecret? PutSecret(ServerDbContext context, ApiRow row, GivenSecret? given)
     {
         if (given?.Value is not { } secret)
-            return false;
+            return null;
         var now = clock.GetUtcNow();
         if (
             Signing(row) is { ExpiresAt: null } present
             && CryptographicOperations.FixedTimeEquals(Unseal(present), secret)
         )
         {
-            return false;
+            return null;
         }
         var until = now + given.Overlap;
         foreach (var known in row.Secrets.Where(known => known.ExpiresAt is null || known.ExpiresAt > until))
             known.ExpiresAt = until;
         context.RemoveRange(row.Secrets.Where(known => known.ExpiresAt <= now));
-        context.Add(registry.ToRow(row.Audience, secret));
-        return true;
+        var made = registry.ToRow(row.Audience, secret);
+        context.Add(made);
+        return new NewSecret(made.Id, given.Place);
     }
 
     private ApiSecretRow? Signing(ApiRow row) =>

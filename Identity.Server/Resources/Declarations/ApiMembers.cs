@@ -57,8 +57,12 @@ internal static class ApiMembers
         var audience = part.RequiredText(Audience);
         var algorithm = part.Text("algorithm") is null ? null : Algorithm(part);
         var scopes = part.Parts("scopes").Select(Scope).ToList();
-        foreach (var twice in scopes.GroupBy(scope => scope.Name, StringComparer.Ordinal).Where(same => same.Count() > 1))
+        foreach (
+            var twice in scopes.GroupBy(scope => scope.Name, StringComparer.Ordinal).Where(same => same.Count() > 1)
+        )
+        {
             part.Problem("scopes", $"{part.At("scopes")} has '{twice.Key}' twice.");
+        }
         var api = new NewApi
         {
             Audience = audience,

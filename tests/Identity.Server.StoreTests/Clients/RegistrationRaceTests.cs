@@ -1,5 +1,6 @@
 using Identity.Server.Clients;
 using Identity.Server.Clients.DynamicRegistration;
+using Identity.Server.Tokens;
 using Identity.Tests;
 
 namespace Identity.Server.StoreTests.Clients;
@@ -49,7 +50,7 @@ public sealed class RegistrationRaceTests(Nodes nodes) : IClassFixture<Nodes>
 
         Assert.NotNull(nodes.A.Get<ClientCatalog>().Find(id));
         await Eventually.TrueAsync(Eventually.Soon, () => nodes.B.Get<ClientCatalog>().Find(id) is not null);
-        Assert.True(await Clients(1).DeleteAsync(id, registered.Token, Ct));
+        Assert.True(await nodes.B.Get<ClientDeletion>().DeleteAsync(id, registered.Token, Ct));
         Assert.Null(nodes.B.Get<ClientCatalog>().Find(id));
         await Eventually.TrueAsync(Eventually.Soon, () => nodes.A.Get<ClientCatalog>().Find(id) is null);
     }
