@@ -5,9 +5,12 @@ namespace Identity.Server.Audit;
 /// <summary>Writes down how clients, APIs and profiles were made, changed and deleted: what was, and what is.</summary>
 internal sealed class ChangeAudit(AuditTrail trail)
 {
-    public void Record(AuditParty actor, DocumentChange change) =>
+    public void Record(AuditParty actor, DocumentChange change) => Record(actor, change, KindOf(change));
+
+    /// <param name="kind">What it is called, where that is not told by what it was done to.</param>
+    public void Record(AuditParty actor, DocumentChange change, string kind) =>
         trail.Record(
-            new AuditEvent(KindOf(change), new AuditParty(change.Kind, change.Name))
+            new AuditEvent(kind, new AuditParty(change.Kind, change.Name))
             {
                 Actor = actor,
                 Details = change.ToDetails().ToJsonString(),

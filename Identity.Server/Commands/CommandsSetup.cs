@@ -16,7 +16,8 @@ internal static class CommandsSetup
             .AddSingleton<ProfileApplication>()
             .AddSingleton<ICheckup, Checkup>()
             .AddSingleton<ISettingsReport, SettingsReport>()
-            .AddSingleton<DeclaredRooms>()
+            .AddSingleton<DeclarationPlanner>()
+            .AddSingleton<DeclaredKeys>()
             .AddSingleton<DeclarationApplication>()
             .AddSingleton<DeclarationExport>()
             .AddHostedService<Preparation>();

@@ -81,6 +81,8 @@ internal sealed record NewApi
                     $"'{scope}' is a scope of OpenID Connect and belongs to no API."
                 );
             }
+            else if (scope == BuiltInApi.ManagementScope && !BuiltInApi.Is(Audience))
+                yield return new DocumentProblem($"scopes[{at}]", $"The scope '{scope}' is the server's own.");
             else if (ScopeDescriptions.TryGetValue(scope, out var description) && description.Length > LongestName)
             {
                 yield return new DocumentProblem(

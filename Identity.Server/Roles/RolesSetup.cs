@@ -8,5 +8,7 @@ internal static class RolesSetup
             .AddSingleton<RoleAudit>()
             .AddSingleton<RoleRegistry>()
             .AddSingleton<RoleMembers>()
-            .AddSingleton<RoleRoll>();
+            .AddSingleton<RoleRoll>()
+            .AddSingleton<RoleDeclarations>()
+            .AddSingleton<ClientRoles>();
 }

@@ -25,7 +25,10 @@ internal static class ApplyCommand
             Description = "With --dry-run: status 2 where something would change, 0 where nothing would.",
         };
         return host.On(
-            new Command("apply", "Make APIs, scopes, clients and profiles what a file says: all of it or nothing.")
+            new Command(
+                "apply",
+                "Make APIs, scopes, clients, roles and profiles what a file says: all of it or nothing."
+            )
             {
                 file,
                 dry,

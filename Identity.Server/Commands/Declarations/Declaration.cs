@@ -1,6 +1,7 @@
 using Identity.Server.Clients.AccountProfiles;
 using Identity.Server.Clients.Declarations;
 using Identity.Server.Resources.Declarations;
+using Identity.Server.Roles;
 
 namespace Identity.Server.Commands.Declarations;
 
@@ -13,9 +14,15 @@ internal sealed record Declaration
 
     public const string ApisMember = "apis";
     public const string ClientsMember = "clients";
+    public const string RolesMember = "roles";
     public const string ProfilesMember = "profiles";
 
     public IReadOnlyList<DeclaredApi>? Apis { get; init; }
     public IReadOnlyList<DeclaredClient>? Clients { get; init; }
+
+    /// <summary>The roles of declared clients, by their ids, and where it says so.</summary>
+    public IReadOnlyDictionary<string, (string[] Roles, string At)> ClientRoles { get; init; } =
+        new Dictionary<string, (string[] Roles, string At)>(StringComparer.Ordinal);
+    public IReadOnlyList<DeclaredRole>? Roles { get; init; }
     public IReadOnlyList<DeclaredProfile>? Profiles { get; init; }
 }

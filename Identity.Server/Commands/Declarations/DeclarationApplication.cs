@@ -1,9 +1,6 @@
 using Identity.Server.Audit;
-using Identity.Server.Clients.Declarations;
 using Identity.Server.Database;
 using Identity.Server.Database.Documents;
-using Identity.Server.Keys;
-using Identity.Server.Resources.Declarations;
 using Identity.Server.Tokens;
 using Microsoft.EntityFrameworkCore;
 
@@ -27,9 +24,9 @@ internal abstract record Applied
 /// <summary>Makes the server what it is declared to be, in one transaction: all of it or nothing. Applying it twice changes nothing.</summary>
 internal sealed class DeclarationApplication(
     IDbContextFactory<ServerDbContext> contexts,
-    DeclaredRooms rooms,
-    SigningKeys keys,
-    ResponseKeys responseKeys,
+    DeclarationPlanner planner,
+    ClientDeletion deletion,
+    DeclaredKeys keys,
     ChangeAudit audit
 )
 {
@@ -38,69 +35,34 @@ internal sealed class DeclarationApplication(
         var problems = new List<DocumentProblem>();
         await using var context = await contexts.CreateDbContextAsync(ct);
         await using var transaction = await context.Database.BeginTransactionAsync(ct);
-        var profiles = await rooms.Profiles.PutAsync(
-            context,
-            declared.Profiles ?? [],
-            terms.Prunes && declared.Profiles is not null,
-            problems,
-            ct
-        );
-        var whole = WithParts(declared);
-        var served = profiles.Served;
-        var apis = await rooms.Apis.PutAsync(
-            context,
-            whole.Apis!,
-            audience => !(terms.Prunes && declared.Apis is not null) || served.Any(one => one.Api.Audience == audience),
-            problems,
-            ct
-        );
-        var clients = await rooms.Clients.PutAsync(context, whole.Clients!, problems, ct);
+        var plan = await planner.PlanAsync(context, declared, terms.Prunes, problems, ct);
         if (problems.Count > 0)
             return new Applied.Refused(problems);
 
-        var names = whole.Clients!.Select(one => one.Client.ClientId).Concat(served.Select(one => one.Client.Id));
-        var ended =
-            terms.Prunes && declared.Clients is not null
-                ? await ClientDeclarations.LeftOverAsync(context, names.ToHashSet(StringComparer.Ordinal), ct)
-                : [];
-        List<DocumentChange> changes = [.. apis.Changes, .. clients, .. ended, .. profiles.Changes];
-        if (!terms.IsDry && changes.Count > 0)
+        if (!terms.IsDry && plan.Changes.Count > 0)
         {
-            await context.SaveChangesAsync(ct);
-            foreach (var client in ended)
-                await rooms.Deletion.DeleteAsync(context, client.Name, ct);
-            await EnsureKeysAsync(whole, ct);
+            await WriteAsync(context, plan, ct);
             await transaction.CommitAsync(ct);
-            foreach (var change in changes)
-                audit.Record(AuditParty.Console, change);
+            Record(plan);
         }
-        return new Applied.Done(changes, [.. DeclarationNotes.On(whole, apis, changes)]);
+        return new Applied.Done(plan.Changes, [.. DeclarationNotes.On(plan.Declared, plan.Apis, plan.Changes)]);
     }
 
-    // A profile brings its API and its client along, unless the file says itself what these are.
-    private static Declaration WithParts(Declaration declared)
+    private async Task WriteAsync(ServerDbContext context, DeclarationPlan plan, CancellationToken ct)
     {
-        var apis = (declared.Apis ?? []).ToList();
-        var clients = (declared.Clients ?? []).ToList();
-        foreach (var (profile, secret, at) in declared.Profiles ?? [])
-        {
-            if (!apis.Exists(one => one.Api.Audience == profile.Api.Audience))
-                apis.Add(new DeclaredApi(ProfileParts.ApiOf(profile), secret, $"{at}.api"));
-            if (!clients.Exists(one => one.Client.ClientId == profile.Client.Id))
-                clients.Add(new DeclaredClient(ProfileParts.ClientOf(profile), IsDisabled: null, At: $"{at}.client"));
-        }
-        return declared with { Apis = apis, Clients = clients };
+        await context.SaveChangesAsync(ct);
+        context.AddRange(plan.Given);
+        await context.SaveChangesAsync(ct);
+        foreach (var client in plan.Ended)
+            await deletion.DeleteAsync(context, client.Name, ct);
+        await keys.EnsureAsync(plan.Declared, ct);
     }
 
-    // A key for a new algorithm must be there before the first token is asked for.
-    private async Task EnsureKeysAsync(Declaration declared, CancellationToken ct)
+    private void Record(DeclarationPlan plan)
     {
-        foreach (var algorithm in declared.Apis!.Select(one => one.Api.Algorithm).Distinct())
-        {
-            if (!algorithm.IsSymmetric)
-                await keys.EnsureAsync(algorithm, ct);
-        }
-        foreach (var client in declared.Clients!)
-            await responseKeys.EnsureAsync(client.Client.Metadata, ct);
+        foreach (var change in plan.Changes.Except(plan.RoleChanges))
+            audit.Record(AuditParty.Console, change);
+        foreach (var change in plan.RoleChanges)
+            audit.Record(AuditParty.Console, change, AuditKind.RoleMembership);
     }
 }

@@ -2,8 +2,11 @@ using System.Data;
 using System.Text;
 using System.Text.Json.Nodes;
 using Identity.Server.Clients.AccountProfiles;
+using Identity.Server.Clients.Declarations;
 using Identity.Server.Commands.Settings;
 using Identity.Server.Database;
+using Identity.Server.Resources.Declarations;
+using Identity.Server.Roles;
 using Microsoft.EntityFrameworkCore;
 
 namespace Identity.Server.Commands.Declarations;
@@ -11,7 +14,8 @@ namespace Identity.Server.Commands.Declarations;
 /// <summary>Writes the declaration that would make another server what this one is. Secrets stay: it says where they are to be found.</summary>
 internal sealed class DeclarationExport(
     IDbContextFactory<ServerDbContext> contexts,
-    DeclaredRooms rooms,
+    ApiDeclarations apis,
+    ClientDeclarations clients,
     IConfiguration configuration
 )
 {
@@ -59,6 +63,7 @@ internal sealed class DeclarationExport(
             text.Append(line).Append('\n');
         text.Append(YamlLines.Write(new JsonObject { [Declaration.VersionMember] = Declaration.Version }));
         Write(text, Declaration.ApisMember, await ApisAsync(context, names, ct));
+        Write(text, Declaration.RolesMember, await RoleDeclarations.ListAsync(context, ct));
         Write(text, Declaration.ClientsMember, await ClientsAsync(context, names, ct));
         Write(text, Declaration.ProfilesMember, [.. profiles.Select(InOrder)]);
         return text.ToString();
@@ -70,7 +75,7 @@ internal sealed class DeclarationExport(
     private async Task<List<JsonNode?>> ApisAsync(ServerDbContext context, SecretNames names, CancellationToken ct)
     {
         var entries = new List<JsonNode?>();
-        foreach (var (api, secret) in await rooms.Apis.ListAsync(context, ct))
+        foreach (var (api, secret) in await apis.ListAsync(context, ct))
         {
             var json = api.After!;
             if (secret is not null)
@@ -83,9 +88,12 @@ internal sealed class DeclarationExport(
     private async Task<List<JsonNode?>> ClientsAsync(ServerDbContext context, SecretNames names, CancellationToken ct)
     {
         var entries = new List<JsonNode?>();
-        foreach (var (client, hasSecret) in await rooms.Clients.ListAsync(context, ct))
+        var roles = await ClientRoles.ListAsync(context, ct);
+        foreach (var (client, hasSecret) in await clients.ListAsync(context, ct))
         {
             var json = client.After!;
+            if (roles.Contains(client.Name))
+                json[ClientRoles.Member] = new JsonArray([.. roles[client.Name].Select(role => (JsonNode?)role)]);
             if (hasSecret)
                 json[SecretPlaces.Member] = names.OfClient(client.Name);
             entries.Add(json);
@@ -103,7 +111,7 @@ internal sealed class DeclarationExport(
             .OrderBy(setting => setting.Key, StringComparer.Ordinal)
             .Select(setting => (Setting: setting, SettingOrigin.Every(root, setting.Key).FirstOrDefault().Value))
             .Where(one => one.Value is not null && !IsUsual(one.Setting, one.Value))
-            .Select(one => $"#   {one.Setting.Key} = {OneLine(SettingsCommand.Mask(one.Setting, one.Value))}")
+            .Select(one => $"#   {one.Setting.Key} = {OneLine(SettingsReport.Mask(one.Setting, one.Value))}")
             .ToList();
         if (lines.Count == 0)
             yield break;

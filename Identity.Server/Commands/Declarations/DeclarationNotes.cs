@@ -39,12 +39,12 @@ internal static class DeclarationNotes
         {
             yield return $"The client {id} has no secret yet: say where it is, or run `identity clients rotate-secret {id}`.";
         }
-        if (client.Audience is { } audience && !apis.Audiences.Contains(audience))
+        if (client.Audience is { } audience && !BuiltInApi.Is(audience) && !apis.Audiences.Contains(audience))
             yield return $"The client {id} speaks for the API {audience}, which there is not.";
-        var unknown = client.Scopes.Where(scope => !StandardScopes.All.Contains(scope) && !apis.Scopes.Contains(scope));
-        foreach (var scope in unknown)
+        string[] known = [.. apis.Scopes, .. StandardScopes.All, BuiltInApi.ManagementScope];
+        foreach (var scope in client.Scopes.Except(known, StringComparer.Ordinal))
         {
-            var nearest = NearestName.Of(scope, [.. apis.Scopes, .. StandardScopes.All]);
+            var nearest = NearestName.Of(scope, known);
             yield return $"The client {id} may ask for the scope '{scope}', which no API has; did you mean '{nearest}'?";
         }
     }

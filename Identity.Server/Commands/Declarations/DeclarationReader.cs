@@ -3,6 +3,7 @@ using Identity.Server.Clients.AccountProfiles;
 using Identity.Server.Clients.Declarations;
 using Identity.Server.Database.Documents;
 using Identity.Server.Resources.Declarations;
+using Identity.Server.Roles;
 
 namespace Identity.Server.Commands.Declarations;
 
@@ -12,6 +13,7 @@ internal sealed class DeclarationReader
     public const int LongestFile = 4 * 1024 * 1024;
 
     private readonly List<DocumentProblem> _problems = [];
+    private readonly Dictionary<string, (string[] Roles, string At)> _clientRoles = new(StringComparer.Ordinal);
     private readonly SecretPlaces _secrets;
 
     private DeclarationReader(string folder) => _secrets = new SecretPlaces(folder);
@@ -43,15 +45,24 @@ internal sealed class DeclarationReader
         }
         var apis = await EachAsync(root, Declaration.ApisMember, ApiAsync, ct);
         var clients = await EachAsync(root, Declaration.ClientsMember, ClientAsync, ct);
+        var roles = await EachAsync(
+            root,
+            Declaration.RolesMember,
+            (part, _) => Task.FromResult(DeclaredRole.Read(part)),
+            ct
+        );
         var profiles = await EachAsync(root, Declaration.ProfilesMember, ProfileAsync, ct);
         root.Finish();
         Twice(apis?.Select(one => (one.Api.Audience, one.At)), "API");
         Twice(clients?.Select(one => (one.Client.ClientId, one.At)), "client");
+        Twice(roles?.Select(one => (one.Name, one.At)), "role");
         Twice(profiles?.Select(one => (one.Profile.Name, one.At)), "profile");
         return new Declaration
         {
             Apis = apis,
             Clients = clients,
+            ClientRoles = _clientRoles,
+            Roles = roles,
             Profiles = profiles,
         };
     }
@@ -89,6 +100,10 @@ internal sealed class DeclarationReader
                 $"{part.At("client_secret")}: a file holds no secrets; say where it is, as secret: {{ env: NAME }}."
             );
         }
+        _clientRoles[client.Client.ClientId] = (
+            [.. part.List(ClientRoles.Member).Distinct(StringComparer.Ordinal)],
+            part.At(ClientRoles.Member)
+        );
         part.Finish();
         return client;
     }

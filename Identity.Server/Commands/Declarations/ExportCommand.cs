@@ -12,7 +12,10 @@ internal static class ExportCommand
             Description = "The file to write; standard output where left out.",
         };
         return host.On(
-            new Command("export", "Write APIs, scopes, clients and profiles as a file for `apply`. Never a secret.")
+            new Command(
+                "export",
+                "Write APIs, scopes, clients, roles and profiles as a file for `apply`. Never a secret."
+            )
             {
                 output,
             },

@@ -40,7 +40,10 @@ internal sealed class ApiDeclarations(ApiRegistry registry, MasterKey master, Ti
         );
         var scopes = new ScopeDeclarations(context, await context.Set<ScopeRow>().ToListAsync(ct));
         var names = declared.Select(one => one.Api.Audience).ToHashSet(StringComparer.Ordinal);
-        List<ApiRow> leftOver = [.. rows.Values.Where(row => !names.Contains(row.Audience) && !kept(row.Audience))];
+        List<ApiRow> leftOver =
+        [
+            .. rows.Values.Where(row => !names.Contains(row.Audience) && !IsKept(row.Audience, kept)),
+        ];
         var before = rows.Values.ToDictionary(row => row, row => ApiMembers.Write(row, scopes.Of(row.Audience)));
 
         problems.AddRange(scopes.Put(declared, [.. leftOver.Select(row => row.Audience)]));
@@ -73,7 +76,7 @@ internal sealed class ApiDeclarations(ApiRegistry registry, MasterKey master, Ti
         changes.AddRange(leftOver.Select(row => new DocumentChange(Kind, row.Audience, before[row], After: null)));
         return new ApisDeclared(
             [.. changes.Where(change => change.IsOne)],
-            names.Concat(rows.Keys.Where(kept)).ToHashSet(StringComparer.Ordinal),
+            names.Concat(rows.Keys.Where(audience => IsKept(audience, kept))).ToHashSet(StringComparer.Ordinal),
             scopes.Names.ToHashSet(StringComparer.Ordinal)
         );
     }
@@ -93,7 +96,8 @@ internal sealed class ApiDeclarations(ApiRegistry registry, MasterKey master, Ti
             .ToListAsync(ct);
         return
         [
-            .. rows.OrderBy(row => row.Audience, StringComparer.Ordinal)
+            .. rows.Where(row => !BuiltInApi.Is(row.Audience))
+                .OrderBy(row => row.Audience, StringComparer.Ordinal)
                 .Select(row =>
                     (
                         new DocumentChange(Kind, row.Audience, Before: null, ApiMembers.Write(row, row.Scopes)),
@@ -106,6 +110,8 @@ internal sealed class ApiDeclarations(ApiRegistry registry, MasterKey master, Ti
     public static Task<bool> ExistsAsync(ServerDbContext context, string audience, CancellationToken ct) =>
         context.Set<ApiRow>().AnyAsync(row => row.Audience == audience, ct);
 
+    private static bool IsKept(string audience, Func<string, bool> kept) => BuiltInApi.Is(audience) || kept(audience);
+
     private ApiRow Add(ServerDbContext context, NewApi api)
     {
         var row = ApiRow.Of(api, clock.GetUtcNow());
@@ -116,6 +122,8 @@ internal sealed class ApiDeclarations(ApiRegistry registry, MasterKey master, Ti
     private static DocumentProblem? ProblemOf(ApiRow? row, DeclaredApi declared)
     {
         var (api, secret) = (declared.Api, declared.Secret);
+        if (BuiltInApi.ProblemOfChanging(api.Audience) is { } builtIn)
+            return new DocumentProblem($"{declared.At}.audience", builtIn);
         if (row is not null && row.Algorithm != api.Algorithm.Name)
         {
             return new DocumentProblem(

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text.Json;
 using Identity.Jose;
+using Identity.Server.Audit;
 using Identity.Server.Clients;
 using Identity.Server.Clients.AccountProfiles;
 using Identity.Server.Clients.DynamicRegistration;
@@ -8,6 +9,7 @@ using Identity.Server.Clients.Metadata;
 using Identity.Server.Commands;
 using Identity.Server.Commands.Declarations;
 using Identity.Server.Resources;
+using Identity.Server.Roles;
 using Identity.Tests;
 
 namespace Identity.Server.StoreTests.Commands;
@@ -58,8 +60,9 @@ public sealed class DeclarationTests(DeclaredServer server, TestDatabases databa
 
         var made = await other.DoneAsync(exported);
 
-        Assert.Equal(9, made.Changes.Count);
-        Assert.All(made.Changes, change => Assert.Null(change.Before));
+        Assert.Equal(11, made.Changes.Count);
+        Assert.Equal(10, made.Changes.Count(change => change.Before is null));
+        Assert.Contains("~ client signer: roles + keeper", made.Changes.SelectMany(ChangeLines.Of));
         Assert.Equal(exported, await other.ExportAsync());
         foreach (var one in (DeclaredServer[])[Server, other])
         {
@@ -220,6 +223,7 @@ public sealed class DeclarationTests(DeclaredServer server, TestDatabases databa
             .Get<SelfRegisteredClients>()
             .CreateAsync(new NewClient { ClientId = "stranger", RedirectUris = ["https://a.example/"] }, Ct);
         await ApplyProfileAsync("todo");
+        await Server.Get<BuiltInApi>().EnsureAsync(Ct);
 
         Assert.Empty(await Server.ApplyAsync("identity: 1\nclients: []"));
         Assert.Equal(
@@ -231,7 +235,10 @@ public sealed class DeclarationTests(DeclaredServer server, TestDatabases databa
         Assert.Equal(["- client todo"], await Server.ApplyAsync("identity: 1\nclients: []", prunes: true));
 
         Assert.Equal(stranger.Client.ClientId, await Server.AskAsync<string>("SELECT client_id FROM clients"));
-        Assert.Equal("urn:todo:api", await Server.AskAsync<string>("SELECT audience FROM apis"));
+        Assert.Equal(
+            ["urn:identity:management", "urn:todo:api"],
+            await Sql.ListAsync<string>(Server.ConnectionString, "SELECT audience FROM apis ORDER BY 1")
+        );
     }
 
     [Fact]
@@ -253,6 +260,66 @@ public sealed class DeclarationTests(DeclaredServer server, TestDatabases databa
             )
         );
         Assert.Equal(2, await Server.AskAsync<long>("SELECT count(*) FROM scopes WHERE audience = 'b'"));
+    }
+
+    [Fact]
+    public async Task Roles_are_made_given_taken_and_deleted_when_nobody_has_them()
+    {
+        const string Roles = """
+            identity: 1
+            roles: [{ name: keeper, permissions: [clients.read, clients.write] }]
+            clients: [{ client_id: robot, token_endpoint_auth_method: none, roles: [keeper, auditor] }]
+            """;
+        Assert.Equal(
+            ["+ role keeper", "+ client robot", "~ client robot: roles + auditor", "~ client robot: roles + keeper"],
+            await Server.ApplyAsync(Roles)
+        );
+        Assert.Empty(await Server.ApplyAsync(Roles, prunes: true));
+
+        var held = await Server.TryApplyAsync("identity: 1\nroles: []", prunes: true);
+        var problem = Assert.Single(Assert.IsType<Applied.Refused>(held).Problems);
+        Assert.Equal("Somebody has the role 'keeper'. Take it from them first.", problem.Sentence);
+        Assert.Equal(
+            ["~ role keeper: permissions - clients.write", "~ client robot: roles - keeper"],
+            await Server.ApplyAsync(
+                Roles
+                    .Replace(", clients.write]", "]", StringComparison.Ordinal)
+                    .Replace("[keeper, auditor]", "[auditor]", StringComparison.Ordinal)
+            )
+        );
+        Assert.Equal(["- role keeper"], await Server.ApplyAsync("identity: 1\nroles: []", prunes: true));
+        Assert.Contains(
+            await Server.AuditAsync(_begin),
+            entry => entry.StartsWith("role-membership client:robot", StringComparison.Ordinal)
+        );
+    }
+
+    [Theory]
+    [InlineData("roles: [{ name: owner, permissions: [] }]", "part of the server")]
+    [InlineData("roles: [{ name: a, permissions: [users.raed] }]", "did you mean 'users.read'?")]
+    public async Task A_role_that_cannot_be_is_refused_when_it_is_read(string yaml, string said)
+    {
+        var reading = await DeclarationReader.ReadAsync($"identity: 1\n{yaml}", ".", Ct);
+
+        Assert.Contains(said, Assert.Single(reading.Problems).Sentence, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("apis: [{ audience: 'urn:identity:management' }]", "is part of the server")]
+    [InlineData(
+        "clients: [{ client_id: a, token_endpoint_auth_method: none, roles: [owner] }]",
+        "An owner is a person"
+    )]
+    [InlineData(
+        "clients: [{ client_id: a, token_endpoint_auth_method: none, roles: [auditr] }]",
+        "did you mean 'auditor'?"
+    )]
+    public async Task What_is_the_servers_own_is_nobodys_to_declare(string yaml, string said)
+    {
+        var applied = await Server.TryApplyAsync($"identity: 1\n{yaml}");
+
+        var problem = Assert.Single(Assert.IsType<Applied.Refused>(applied).Problems);
+        Assert.Contains(said, problem.Sentence, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -323,6 +390,19 @@ public sealed class DeclarationTests(DeclaredServer server, TestDatabases databa
             if (done.Secret is { } secret)
                 secrets.Add(($"CLIENT_{client.ClientId.ToUpperInvariant().Replace('.', '_')}_SECRET", secret));
         }
+        await Server
+            .Get<RoleRegistry>()
+            .CreateAsync(
+                Actor.Console,
+                "keeper",
+                "Keeps clients",
+                [Permission.ClientsWrite, Permission.ClientsRead],
+                Ct
+            );
+        await Server
+            .Get<RoleMembers>()
+            .SetAsync(Actor.Console, AuditParty.Client("signer"), ["keeper", "auditor"], expected: null, Ct);
+        await Server.Get<BuiltInApi>().EnsureAsync(Ct);
         await Server.Get<ClientRegistry>().SetDisabledAsync("off", disabled: true, Ct);
         await Server
             .Get<SelfRegisteredClients>()

@@ -27,7 +27,8 @@ public sealed class DeclaredServer(TestDatabases databases) : IAsyncLifetime
     }
 
     /// <summary>Forgets all that was declared, and nothing of the audit.</summary>
-    public Task ClearAsync() => Sql.ExecuteAsync(ConnectionString, "TRUNCATE clients, apis, account_profiles CASCADE");
+    public Task ClearAsync() =>
+        Sql.ExecuteAsync(ConnectionString, "TRUNCATE clients, apis, account_profiles, roles, role_members CASCADE");
 
     public T Get<T>()
         where T : notnull => _app!.Services.GetRequiredService<T>();
