@@ -51,7 +51,7 @@ public sealed class DeclarationTests(DeclaredServer server, TestDatabases databa
     [Fact]
     public async Task A_server_with_everything_in_it_is_the_same_once_more()
     {
-        var secrets = await FillAsync();
+        var secrets = await Everything.PutAsync(Server);
         var exported = await Server.ExportAsync();
         Assert.All(secrets, secret => Assert.DoesNotContain(secret.Value, exported, StringComparison.Ordinal));
         using var variables = new DeclaredServer.Variables([.. secrets]);
@@ -77,7 +77,7 @@ public sealed class DeclarationTests(DeclaredServer server, TestDatabases databa
     [Fact]
     public async Task What_is_there_already_keeps_its_secrets_where_nobody_says_them()
     {
-        await FillAsync();
+        await Everything.PutAsync(Server);
 
         var again = await Server.DoneAsync(await Server.ExportAsync());
 
@@ -222,7 +222,7 @@ public sealed class DeclarationTests(DeclaredServer server, TestDatabases databa
         var stranger = await Server
             .Get<SelfRegisteredClients>()
             .CreateAsync(new NewClient { ClientId = "stranger", RedirectUris = ["https://a.example/"] }, Ct);
-        await ApplyProfileAsync("todo");
+        await Everything.ApplyProfileAsync(Server, "todo", Secret);
         await Server.Get<BuiltInApi>().EnsureAsync(Ct);
 
         Assert.Empty(await Server.ApplyAsync("identity: 1\nclients: []"));
@@ -359,113 +359,4 @@ public sealed class DeclarationTests(DeclaredServer server, TestDatabases databa
         SELECT string_agg(client_id || encode(hash, 'hex') || (sealed IS NULL), ' ' ORDER BY client_id) FROM client_secrets
          WHERE client_id <> 'stranger'
         """;
-
-    private async Task<List<(string Name, string Value)>> FillAsync()
-    {
-        var apis = Server.Get<ApiRegistry>();
-        var plain = new NewApi
-        {
-            Audience = "https://api.example/v1",
-            Name = "Żółw: #1",
-            Algorithm = JwsAlgorithm.HS256,
-            Profile = TokenProfile.Plain,
-            Subject = SubjectForm.Email,
-            Claims = ["email", "name"],
-            AccessTokenLifetime = TimeSpan.FromHours(1),
-            Scopes = ["read", "write"],
-            ScopeDescriptions = new Dictionary<string, string>(StringComparer.Ordinal) { ["read"] = "Read: \"all\"" },
-        };
-        var binary = ((ApiRegistration.Done)await apis.CreateAsync(plain, Ct)).Secret!;
-        await apis.CreateAsync(new NewApi { Audience = "urn:es", Algorithm = JwsAlgorithm.ES384 }, Ct);
-        await ApplyProfileAsync("todo");
-
-        var secrets = new List<(string, string)>
-        {
-            ("API_HTTPS___API_EXAMPLE_V1_SECRET", Base64Url.EncodeToString(binary)),
-            ("TODO_SECRET", Secret),
-        };
-        foreach (var client in Clients())
-        {
-            var done = Assert.IsType<Registration.Done>(await Server.Get<ClientRegistry>().CreateAsync(client, Ct));
-            if (done.Secret is { } secret)
-                secrets.Add(($"CLIENT_{client.ClientId.ToUpperInvariant().Replace('.', '_')}_SECRET", secret));
-        }
-        await Server
-            .Get<RoleRegistry>()
-            .CreateAsync(
-                Actor.Console,
-                "keeper",
-                "Keeps clients",
-                [Permission.ClientsWrite, Permission.ClientsRead],
-                Ct
-            );
-        await Server
-            .Get<RoleMembers>()
-            .SetAsync(Actor.Console, AuditParty.Client("signer"), ["keeper", "auditor"], expected: null, Ct);
-        await Server.Get<BuiltInApi>().EnsureAsync(Ct);
-        await Server.Get<ClientRegistry>().SetDisabledAsync("off", disabled: true, Ct);
-        await Server
-            .Get<SelfRegisteredClients>()
-            .CreateAsync(new NewClient { ClientId = "stranger", RedirectUris = ["https://a.example/"] }, Ct);
-        return secrets;
-    }
-
-    private static IEnumerable<NewClient> Clients()
-    {
-        yield return new NewClient
-        {
-            ClientId = "keys",
-            Name = "true",
-            AuthenticationMethod = ClientAuthenticationMethod.PrivateKeyJwt,
-            GrantTypes = ["authorization_code", "implicit", "refresh_token"],
-            RedirectUris = ["https://one.example/cb?x=1", "com.example.app:/back"],
-            Scopes = ["openid", "read"],
-            Metadata = new ClientMetadata
-            {
-                // RFC 7517 §A.1
-                Jwks = JsonElement.Parse(
-                    """
-                    {"keys":[{"kty":"EC","crv":"P-256","x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4","y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM","use":"sig","kid":"1"}]}
-                    """
-                ),
-                ResponseTypes = ["code", "id_token token"],
-                Contacts = ["Ann <ann@example.com>"],
-                ClientUri = "https://one.example",
-                PostLogoutRedirectUris = ["https://one.example/bye"],
-                FrontchannelLogoutUri = "https://one.example/out",
-                FrontchannelLogoutSessionRequired = true,
-                DefaultMaxAge = 3600,
-                RequirePushedAuthorizationRequests = true,
-                SubjectType = "pairwise",
-                SectorIdentifierUri = "https://one.example/sector.json",
-            },
-            Lifetimes = new ClientLifetimes(TimeSpan.FromMinutes(1), TimeSpan.FromDays(1), TimeSpan.FromDays(2)),
-        };
-        yield return new NewClient
-        {
-            ClientId = "signer",
-            AuthenticationMethod = ClientAuthenticationMethod.ClientSecretJwt,
-            GrantTypes = ["client_credentials"],
-            Audience = "urn:es",
-            IsFirstParty = true,
-            RequiresVerifiedEmail = false,
-            Metadata = new ClientMetadata { IdTokenSignedResponseAlg = "HS512", RequirePkce = false },
-        };
-        yield return new NewClient { ClientId = "off", GrantTypes = ["password"] };
-        yield return new NewClient
-        {
-            ClientId = "device.app",
-            AuthenticationMethod = ClientAuthenticationMethod.None,
-            GrantTypes = ["urn:ietf:params:oauth:grant-type:device_code"],
-        };
-    }
-
-    private async Task ApplyProfileAsync(string name)
-    {
-        var document = await File.ReadAllTextAsync(Path.Join(AppContext.BaseDirectory, "adopted", $"{name}.json"), Ct);
-        var applied = await Server
-            .Get<ProfileApplication>()
-            .ApplyAsync(ProfileReader.Read(document).Profile!, Secret, Ct);
-        Assert.IsType<ProfileApplied.Done>(applied);
-    }
 }
