@@ -1,15 +1,7 @@
-using System.Buffers.Text;
-using System.Text.Json;
-using Identity.Jose;
-using Identity.Server.Audit;
 using Identity.Server.Clients;
-using Identity.Server.Clients.AccountProfiles;
 using Identity.Server.Clients.DynamicRegistration;
-using Identity.Server.Clients.Metadata;
-using Identity.Server.Commands;
 using Identity.Server.Commands.Declarations;
 using Identity.Server.Resources;
-using Identity.Server.Roles;
 using Identity.Tests;
 
 namespace Identity.Server.StoreTests.Commands;

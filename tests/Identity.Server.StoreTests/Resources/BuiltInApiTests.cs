@@ -1,5 +1,7 @@
 using Identity.Jose;
+using Identity.Server.Commands.Declarations;
 using Identity.Server.Resources;
+using Identity.Server.Resources.Declarations;
 using Identity.Tests;
 
 namespace Identity.Server.StoreTests.Resources;
@@ -37,7 +39,9 @@ public sealed class BuiltInApiTests(TestDatabases databases) : IAsyncLifetime
         await using (var node = await Nodes.StartAsync(Database))
         {
             var asked = new NewApi { Audience = BuiltInApi.ManagementAudience, Profile = TokenProfile.Plain };
-            Assert.IsType<ApiRegistration.Refused>(await node.Get<ApiReplacement>().PutAsync(asked, Ct));
+            var declared = new Declaration { Apis = [new DeclaredApi(asked)] };
+            var terms = new ApplicationTerms(Prunes: false, IsDry: false);
+            Assert.IsType<Applied.Refused>(await node.Get<DeclarationApplication>().ApplyAsync(declared, terms, Ct));
             Assert.IsType<ApiRegistration.Refused>(await node.Get<ApiRegistry>().CreateAsync(asked, Ct));
         }
 
