@@ -3,6 +3,7 @@ using Identity.Admin.Shell.Plain;
 using Identity.Authentication;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Identity.Admin.SignIn;
@@ -44,12 +45,16 @@ internal static class SignInSetup
                 };
             });
         services.AddAuthorization();
+        services.AddHttpClient(ServerAway.Client, client => client.Timeout = ServerAway.Patience);
+        services.AddSingleton<ServerAway>();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler>(provider =>
+            provider.GetRequiredService<ServerAway>()
+        );
         services.AddCascadingAuthenticationState();
     }
 
     public static void MapSignIn(this WebApplication app)
     {
-        app.UseMiddleware<ServerAway>();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapGet("/sign-in", AgainAsync).AllowAnonymous();
@@ -59,8 +64,13 @@ internal static class SignInSetup
     }
 
     // Whose session is over still has its cookie: it goes first, or they would be shown the same end again.
-    private static async Task AgainAsync(HttpContext http, string? to)
+    private static async Task AgainAsync(HttpContext http, string? to, ServerAway server)
     {
+        if (await server.IsAwayAsync(http.RequestAborted))
+        {
+            await ServerAway.ShowAsync(http);
+            return;
+        }
         await http.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
         await http.ChallengeAsync(
             OpenIdConnectSignInExtensions.Scheme,

@@ -4,17 +4,20 @@ using Identity.Admin.Blocks.Toasts;
 using Identity.Admin.Management.Wire;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.JSInterop;
 
 namespace Identity.Admin.Blocks.Editing;
 
 /// <summary>Keeps a draft of a thing, saves what was changed in it, and sees to it that nobody overwrites anybody.</summary>
-public sealed partial class EditForm<T>(OpenDialogs dialogs, Toaster toaster) : IDisposable
+public sealed partial class EditForm<T>(OpenDialogs dialogs, Toaster toaster, IJSRuntime js) : IDisposable
 {
     private Draft _draft = new();
     private Kept<T>? _seen;
     private Problem? _problem;
     private bool _isSaving;
     private int _count;
+    private bool _showsFault;
+    private ElementReference _form;
 
     [Parameter, EditorRequired]
     public string Title { get; set; } = "";
@@ -66,6 +69,16 @@ public sealed partial class EditForm<T>(OpenDialogs dialogs, Toaster toaster) : 
         _draft = new Draft(Of.Body, Of.ETag);
         _draft.Changed += Count;
         Count();
+    }
+
+    // The first field that is wrong may be far up: it is where one goes on.
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!_showsFault)
+            return;
+        _showsFault = false;
+        await using var forms = await js.InvokeAsync<IJSObjectReference>("import", Assets["./js/forms.js"]);
+        await forms.InvokeVoidAsync("goToFault", _form);
     }
 
     private void Count()
@@ -124,6 +137,7 @@ public sealed partial class EditForm<T>(OpenDialogs dialogs, Toaster toaster) : 
         {
             _problem = answer.Problem;
             _draft.Refused(answer.Problem!);
+            _showsFault = true;
             return;
         }
         _seen = saved;
