@@ -7,9 +7,15 @@ namespace Identity.Admin.Shell;
 /// <summary>The frame of the site, and what each page in it may call on.</summary>
 internal static class ShellSetup
 {
+    /// <summary>Room for what is pasted: a set of keys, a long address, a token.</summary>
+    private const long LargestMessage = 256 * 1024;
+
     public static void AddShell(this IServiceCollection services)
     {
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        services
+            .AddRazorComponents()
+            .AddInteractiveServerComponents()
+            .AddHubOptions(hub => hub.MaximumReceiveMessageSize = LargestMessage);
         services.AddHttpContextAccessor();
         services.AddRadzenComponents();
         services.AddScoped<Presence>();
