@@ -21,15 +21,27 @@ internal sealed record AuditEvent(string Kind, AuditParty? Target)
 /// <summary>Somebody or something that the audit tells of, by a name that stays when it is gone.</summary>
 internal readonly record struct AuditParty(string Kind, string Id)
 {
+    public const string UserKind = "user";
+    public const string ClientKind = "client";
+
     /// <summary>Whoever sits at the command line of the server.</summary>
     public static AuditParty Console { get; } = new("console", Environment.UserName);
 
-    public static AuditParty User(Guid id) => new("user", id.ToString());
+    /// <summary>The account that it is; null for anything else.</summary>
+    public Guid? UserId => Kind == UserKind && Guid.TryParseExact(Id, "D", out var id) ? id : null;
 
-    public static AuditParty Client(string id) => new("client", id);
+    public static AuditParty User(Guid id) => new(UserKind, id.ToString());
+
+    public static AuditParty Client(string id) => new(ClientKind, id);
 
     /// <summary>What a person once allowed a client, by the name that its tokens carry.</summary>
     public static AuditParty Grant(Guid id) => new("grant", id.ToString());
+
+    /// <returns>What <see cref="ToString"/> has written; null where it is nothing of the kind.</returns>
+    public static AuditParty? Read(string? text) =>
+        text?.IndexOf(':', StringComparison.Ordinal) is > 0 and var end
+            ? new AuditParty(text[..end], text[(end + 1)..])
+            : null;
 
     public override string ToString() => $"{Kind}:{Id}";
 }

@@ -34,6 +34,14 @@ internal static class AuditKind
     public const string ApiProfileCreation = "api-profile-creation";
     public const string ApiProfileChange = "api-profile-change";
     public const string ApiProfileDeletion = "api-profile-deletion";
+    public const string GrantRevocation = "grant-revocation";
+    public const string TokenRevocation = "token-revocation";
+    public const string KeyRotation = "key-rotation";
+    public const string KeyRetirement = "key-retirement";
+    public const string KeyWithdrawal = "key-withdrawal";
+    public const string LetterResending = "letter-resending";
+    public const string LetterDeletion = "letter-deletion";
+    public const string JobRun = "job-run";
     public const string CodeReuse = "code-reuse";
     public const string RefreshTokenReuse = "refresh-token-reuse";
     public const string AuthorizationRefusal = "authorization-refusal";
@@ -76,6 +84,14 @@ internal static class AuditKind
         ApiProfileCreation,
         ApiProfileChange,
         ApiProfileDeletion,
+        GrantRevocation,
+        TokenRevocation,
+        KeyRotation,
+        KeyRetirement,
+        KeyWithdrawal,
+        LetterResending,
+        LetterDeletion,
+        JobRun,
         CodeReuse,
         RefreshTokenReuse,
         AuthorizationRefusal,

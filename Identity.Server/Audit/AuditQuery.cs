@@ -6,10 +6,19 @@ namespace Identity.Server.Audit;
 /// <param name="Take">How many at most.</param>
 internal sealed record AuditQuery(DateTimeOffset Since, DateTimeOffset Until, int Take)
 {
+    /// <summary>The latest ones of all.</summary>
+    public static AuditQuery Latest(int take) => new(DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue, take);
+
     public string? Kind { get; init; }
 
     /// <summary>Who did it, or to whom it was done.</summary>
     public AuditParty? Party { get; init; }
+
+    /// <summary>Who else did it, or to whom it was done as well.</summary>
+    public AuditParty? OtherParty { get; init; }
+
+    /// <summary>Who did it to somebody else.</summary>
+    public AuditParty? Actor { get; init; }
 
     /// <summary>True for what was refused, false for what was done, null for both.</summary>
     public bool? Refused { get; init; }
@@ -21,4 +30,7 @@ internal sealed record AuditQuery(DateTimeOffset Since, DateTimeOffset Until, in
 }
 
 /// <summary>Where a page of events ended.</summary>
-internal readonly record struct AuditPlace(DateTimeOffset At, Guid Id);
+internal sealed record AuditPlace(DateTimeOffset At, Guid Id)
+{
+    public static AuditPlace Of(AuditEntry entry) => new(entry.At, entry.Id);
+}

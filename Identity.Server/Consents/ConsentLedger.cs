@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Identity.Server.Audit;
 using Identity.Server.Database;
 using Microsoft.EntityFrameworkCore;
@@ -76,18 +77,40 @@ internal sealed class ConsentLedger(NpgsqlDataSource database, AuditTrail audit,
     /// <returns>Whether there was anything to withdraw.</returns>
     public async Task<bool> WithdrawAsync(Guid userId, string clientId, CancellationToken ct)
     {
-        await using var command = database.CreateCommand(Withdraw);
-        command.Parameters.AddWithValue(userId);
-        command.Parameters.AddWithValue(clientId);
-        if (await command.ExecuteNonQueryAsync(ct) == 0)
+        if (!await DeleteAsync(userId, clientId, ct))
             return false;
         Tell(AuditKind.ConsentWithdrawal, userId, clientId);
+        return true;
+    }
+
+    /// <summary>Forgets it as somebody else than the person wants.</summary>
+    /// <inheritdoc cref="WithdrawAsync(Guid, string, CancellationToken)" path="/returns"/>
+    public async Task<bool> WithdrawAsync(KnownConsent consent, AuditParty by, CancellationToken ct)
+    {
+        if (!await DeleteAsync(consent.UserId, consent.ClientId, ct))
+            return false;
+        var before = new JsonObject { ["client_id"] = consent.ClientId, ["scope"] = string.Join(' ', consent.Scopes) };
+        audit.Record(
+            new AuditEvent(AuditKind.ConsentWithdrawal, AuditParty.User(consent.UserId))
+            {
+                Actor = by,
+                Details = AuditChange.Of(before, after: null),
+            }
+        );
         return true;
     }
 
     /// <summary>Forgets what anybody allowed a client that is no more, within a transaction of the caller's.</summary>
     public static Task ForgetClientAsync(ServerDbContext context, string clientId, CancellationToken ct) =>
         context.Set<ConsentRow>().Where(row => row.ClientId == clientId).ExecuteDeleteAsync(ct);
+
+    private async Task<bool> DeleteAsync(Guid userId, string clientId, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(Withdraw);
+        command.Parameters.AddWithValue(userId);
+        command.Parameters.AddWithValue(clientId);
+        return await command.ExecuteNonQueryAsync(ct) > 0;
+    }
 
     private void Tell(string kind, Guid userId, string clientId) =>
         audit.Record(new AuditEvent(kind, AuditParty.Client(clientId)) { Actor = AuditParty.User(userId) });

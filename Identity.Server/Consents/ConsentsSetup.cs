@@ -4,5 +4,5 @@ namespace Identity.Server.Consents;
 internal static class ConsentsSetup
 {
     public static IServiceCollection AddConsents(this IServiceCollection services) =>
-        services.AddSingleton<ConsentLedger>();
+        services.AddSingleton<ConsentLedger>().AddSingleton<ConsentDirectory>();
 }

@@ -1,3 +1,5 @@
+using Identity.Server.Database;
+using Identity.Server.Database.Lists;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -16,6 +18,14 @@ internal sealed record LetterRecord(
     string? LastError
 )
 {
+    public LetterState State =>
+        this switch
+        {
+            { DeliveredAt: not null } => LetterState.Sent,
+            { DeadAt: not null } => LetterState.Dead,
+            _ => LetterState.Waiting,
+        };
+
     public string Status =>
         this switch
         {
@@ -24,6 +34,16 @@ internal sealed record LetterRecord(
             { Attempts: 0 } => "queued",
             _ => "being tried",
         };
+}
+
+/// <summary>What came of deleting a letter.</summary>
+internal enum LetterDeletion
+{
+    Done,
+    NoSuchLetter,
+
+    /// <summary>It has been sent: that it was is remembered for as long as all letters are.</summary>
+    WasSent,
 }
 
 /// <summary>Answers an operator who asks about letters, and has those sent again that were given up.</summary>
@@ -45,6 +65,53 @@ internal sealed class LetterHistory(NpgsqlDataSource database, TimeProvider cloc
            WHERE id = $1 AND dead_at IS NOT NULL RETURNING id)
         SELECT pg_notify('{Outbox.Channel}', '') FROM again
         """;
+
+    private const string Delete = "DELETE FROM letters WHERE id = $1 AND delivered_at IS NULL";
+
+    private const string IsWaiting = "delivered_at IS NULL AND dead_at IS NULL";
+
+    private const string IsDead = "dead_at IS NOT NULL";
+
+    private static readonly string Count = $"""
+        SELECT (SELECT count(*) FROM (SELECT FROM letters WHERE {IsWaiting} LIMIT {CappedCount.Limit}) AS counted),
+               (SELECT count(*) FROM (SELECT FROM letters WHERE {IsDead} LIMIT {CappedCount.Limit}) AS counted)
+        """;
+
+    // Identifiers are in the order of time.
+    private static readonly Keyset Latest = new("id", "created_at", IsDescending: true);
+
+    public Task<Listed<LetterRecord>> ListAsync(LetterQuery query, CancellationToken ct)
+    {
+        var list = new ListStatement(Columns, Outbox.Table, Latest);
+        if (query.State is { } state)
+            list.Where(ConditionOf(state));
+        if (query.Recipient is { } recipient)
+            list.Where(name => $"lower(recipient) LIKE lower({name})", LikePattern.BeginningWith(recipient));
+        if (query.Kind is { } kind)
+            list.Where(name => $"kind = {name}", kind);
+        if (query.After is { } after)
+            list.After(after.Id, after.CreatedAt);
+        return list.ReadAsync(database, query.Take, Read, ct);
+    }
+
+    /// <summary>How many letters wait, and how many were given up.</summary>
+    public async Task<(CappedCount Waiting, CappedCount Dead)> CountAsync(CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(Count);
+        await using var row = await command.ExecuteReaderAsync(ct);
+        await row.ReadAsync(ct);
+        return (new CappedCount(row.GetInt64(0)), new CappedCount(row.GetInt64(1)));
+    }
+
+    /// <summary>Deletes a letter that has not been sent, so that it never is.</summary>
+    public async Task<LetterDeletion> DeleteAsync(Guid id, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(Delete);
+        command.Parameters.AddWithValue(id);
+        if (await command.ExecuteNonQueryAsync(ct) > 0)
+            return LetterDeletion.Done;
+        return await FindAsync(id, ct) is null ? LetterDeletion.NoSuchLetter : LetterDeletion.WasSent;
+    }
 
     /// <summary>The newest letters, or the newest of those that were given up.</summary>
     public async Task<IReadOnlyList<LetterRecord>> ListAsync(bool onlyDead, int take, CancellationToken ct)
@@ -77,24 +144,28 @@ internal sealed class LetterHistory(NpgsqlDataSource database, TimeProvider cloc
         await using var row = await command.ExecuteReaderAsync(ct);
         var letters = new List<LetterRecord>();
         while (await row.ReadAsync(ct))
-        {
-            letters.Add(
-                new LetterRecord(
-                    row.GetGuid(0),
-                    row.GetFieldValue<DateTimeOffset>(1),
-                    row.GetString(2),
-                    row.GetString(3),
-                    row.GetInt32(4),
-                    row.GetFieldValue<DateTimeOffset>(5),
-                    TimeIn(row, 6),
-                    TimeIn(row, 7),
-                    row.IsDBNull(8) ? null : row.GetString(8)
-                )
-            );
-        }
+            letters.Add(Read(row));
         return letters;
     }
 
-    private static DateTimeOffset? TimeIn(NpgsqlDataReader row, int column) =>
-        row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
+    private static LetterRecord Read(NpgsqlDataReader row) =>
+        new(
+            row.GetGuid(0),
+            row.GetFieldValue<DateTimeOffset>(1),
+            row.GetString(2),
+            row.GetString(3),
+            row.GetInt32(4),
+            row.GetFieldValue<DateTimeOffset>(5),
+            row.TimeOrNull(6),
+            row.TimeOrNull(7),
+            row.TextOrNull(8)
+        );
+
+    private static string ConditionOf(LetterState state) =>
+        state switch
+        {
+            LetterState.Dead => IsDead,
+            LetterState.Sent => "delivered_at IS NOT NULL",
+            _ => IsWaiting,
+        };
 }

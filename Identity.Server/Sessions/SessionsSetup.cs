@@ -12,6 +12,6 @@ internal static class SessionsSetup
             .AddOptionsWithValidateOnStart<BrowserSessionOptions>()
             .BindConfiguration(BrowserSessionOptions.Section);
         services.AddSingleton<BrowserSessions>().AddSingleton<SessionClients>();
-        return services.AddSingleton<SessionEnds>().AddSingleton<SessionState>();
+        return services.AddSingleton<SessionEnds>().AddSingleton<SessionState>().AddSingleton<SessionDirectory>();
     }
 }

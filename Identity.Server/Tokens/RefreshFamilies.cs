@@ -32,6 +32,10 @@ internal sealed class RefreshFamilies(NpgsqlDataSource database, TokenLifetimes 
         "WITH revoked AS (UPDATE refresh_families SET revoked_at = $1 WHERE id = $3 AND client_id = $4 AND subject = $5 AND revoked_at IS NULL RETURNING id), "
         + End;
 
+    private const string RevokeAny =
+        "WITH revoked AS (UPDATE refresh_families SET revoked_at = $1 WHERE id = $3 AND revoked_at IS NULL RETURNING id), "
+        + End;
+
     private const string RevokeAll =
         "WITH revoked AS (UPDATE refresh_families SET revoked_at = $1 WHERE subject = $3 AND revoked_at IS NULL RETURNING id), "
         + End;
@@ -65,6 +69,15 @@ internal sealed class RefreshFamilies(NpgsqlDataSource database, TokenLifetimes 
         command.Parameters.AddWithValue(grantId);
         command.Parameters.AddWithValue(client.ClientId);
         command.Parameters.AddWithValue(subject);
+        return await command.ExecuteScalarAsync(ct) is > 0L;
+    }
+
+    /// <summary>Ends a family, whosever it is.</summary>
+    /// <returns>Whether there was a live family to end.</returns>
+    public async Task<bool> RevokeAsync(Guid grantId, CancellationToken ct)
+    {
+        await using var command = RevokingCommand(RevokeAny);
+        command.Parameters.AddWithValue(grantId);
         return await command.ExecuteScalarAsync(ct) is > 0L;
     }
 

@@ -20,7 +20,8 @@ internal static class TokensSetup
         services.AddSingleton<UserInfoWriter>();
         services.AddSingleton<TokenLifetimes>().AddSingleton<AccessTokenWriter>().AddSingleton<IdTokenWriter>();
         services.AddSingleton<TokenIssuer>().AddSingleton<AccessTokenReader>().AddSingleton<IdTokenReader>();
-        services.AddSingleton<AppGrants>().AddSingleton<ClientDeletion>();
+        services.AddSingleton<AppGrants>().AddSingleton<GrantDirectory>().AddSingleton<GrantEnds>();
+        services.AddSingleton<ClientDeletion>();
         services.AddSingleton<AuthorizationCodes>();
         services.AddSingleton<RefreshTokens>().AddSingleton<RefreshBeginnings>().AddSingleton<RefreshFamilies>();
         services.AddSingleton<TokenRevocation>().AddDailyTables<TokenKeeping>();

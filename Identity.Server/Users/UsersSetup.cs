@@ -31,7 +31,9 @@ internal static class UsersSetup
             .AddSingleton<Accounts>()
             .AddSingleton<SignIn>()
             .AddSingleton<People>()
-            .AddSingleton<AccountDirectory>();
+            .AddSingleton<AccountDirectory>()
+            .AddSingleton<AccountCount>()
+            .AddSingleton<PersonLabels>();
         services.AddPasswordPolicy();
         services.AddSingleton<PasswordAcceptance>();
         services.AddSingleton<SingleUseTokens>().AddSingleton<UserImport>();

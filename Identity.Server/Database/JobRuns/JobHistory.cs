@@ -1,3 +1,4 @@
+using Identity.Server.Database.Lists;
 using Npgsql;
 
 namespace Identity.Server.Database.JobRuns;
@@ -15,6 +16,9 @@ internal sealed class JobHistory(NpgsqlDataSource database, TimeProvider clock)
         SELECT latest.* FROM unnest($1) AS wanted (job)
          CROSS JOIN LATERAL (SELECT {Columns} FROM job_runs r WHERE r.job = wanted.job ORDER BY r.id DESC LIMIT 1) AS latest
         """;
+
+    // Identifiers are in the order of time.
+    private static readonly Keyset Newest = new("id", "id", IsDescending: true);
 
     private const string Purge = """
         DELETE FROM job_runs WHERE id IN (SELECT id FROM job_runs WHERE started_at < $1 LIMIT $2)
@@ -43,6 +47,16 @@ internal sealed class JobHistory(NpgsqlDataSource database, TimeProvider clock)
         while (await rows.ReadAsync(ct))
             runs.Add(Read(rows));
         return runs;
+    }
+
+    /// <summary>The runs of one job, the newest first.</summary>
+    /// <param name="after">The last one of the page before.</param>
+    public Task<Listed<JobRunRow>> ListAsync(string job, Guid? after, int take, CancellationToken ct)
+    {
+        var list = new ListStatement(Columns, "job_runs", Newest).Where(name => $"job = {name}", job);
+        if (after is { } last)
+            list.After(last, last);
+        return list.ReadAsync(database, take, Read, ct);
     }
 
     /// <summary>Deletes runs of more than a month ago.</summary>

@@ -181,11 +181,15 @@ namespace Identity.Server.Database.Migrations
             AuditTrailStorage.TieRoleMembers(migrationBuilder);
 
             AuditTrailStorage.IndexSearch(migrationBuilder);
+
+            AuditTrailStorage.IndexOversight(migrationBuilder);
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            AuditTrailStorage.DropOversight(migrationBuilder);
+
             AuditTrailStorage.DropSearch(migrationBuilder);
 
             AuditTrailStorage.DropEvents(migrationBuilder);

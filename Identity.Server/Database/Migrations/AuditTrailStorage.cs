@@ -26,6 +26,7 @@ internal static class AuditTrailStorage
             CREATE INDEX ix_audit_events_target_at ON audit_events (target, at);
             CREATE INDEX ix_audit_events_actor_at ON audit_events (actor, at) WHERE actor IS NOT NULL;
             CREATE INDEX ix_audit_events_correlation ON audit_events (correlation);
+            CREATE INDEX ix_audit_events_refused ON audit_events (at, id) WHERE refusal IS NOT NULL;
             CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
             BEGIN
               RAISE EXCEPTION 'The table % is append-only.', TG_TABLE_NAME;
@@ -59,6 +60,22 @@ internal static class AuditTrailStorage
             CREATE EXTENSION IF NOT EXISTS pg_trgm;
             CREATE INDEX ix_users_search ON users USING gin (canonical_email gin_trgm_ops, name gin_trgm_ops);
             """
+        );
+
+    /// <summary>What those who run the server look for among all letters, sessions and grants.</summary>
+    public static void IndexOversight(MigrationBuilder migration) =>
+        migration.Sql(
+            """
+            CREATE INDEX ix_letters_dead ON letters (id, created_at) WHERE dead_at IS NOT NULL;
+            CREATE INDEX ix_letters_recipient ON letters (lower(recipient) text_pattern_ops);
+            CREATE INDEX ix_session_clients_client_id ON session_clients (client_id, session_id);
+            CREATE INDEX ix_refresh_families_client_id ON refresh_families (client_id, id);
+            """
+        );
+
+    public static void DropOversight(MigrationBuilder migration) =>
+        migration.Sql(
+            "DROP INDEX ix_letters_dead, ix_letters_recipient, ix_session_clients_client_id, ix_refresh_families_client_id;"
         );
 
     public static void DropSearch(MigrationBuilder migration) => migration.Sql("DROP INDEX ix_users_search;");

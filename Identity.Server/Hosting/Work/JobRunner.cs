@@ -20,6 +20,8 @@ internal sealed partial class JobRunner(
     // The database may be what the job failed for.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    private static readonly string Node = $"{Environment.MachineName}:{Environment.ProcessId}";
+
     public IReadOnlyList<NamedJob> Jobs { get; } = [.. jobs];
 
     public NamedJob? Find(string name) => Jobs.FirstOrDefault(job => job.Name == name);
@@ -44,6 +46,7 @@ internal sealed partial class JobRunner(
         var run = new JobRun(
             Guid.CreateVersion7(started),
             name,
+            Node,
             started,
             started + elapsed,
             fault is not null,

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Identity.Server.Audit;
 using Identity.Server.Sessions;
 using Npgsql;
@@ -77,6 +78,11 @@ internal sealed class SessionLogouts(
     public async Task<EndedSession?> EndAsync(Guid id, Guid userId, CancellationToken ct) =>
         Tell((await EndAsync(LockById, ct, id, userId)).SingleOrDefault());
 
+    /// <summary>Signs a browser out as somebody else than the person wants.</summary>
+    /// <inheritdoc cref="EndAsync(Guid, Guid, CancellationToken)" path="/returns"/>
+    public async Task<EndedSession?> EndAsync(Guid id, Guid userId, AuditParty by, CancellationToken ct) =>
+        Tell((await EndAsync(LockById, ct, id, userId)).SingleOrDefault(), by);
+
     /// <summary>Clears up behind a new epoch or a suspension, which have ended a person's sessions already.</summary>
     public Task<IReadOnlyList<EndedSession>> EndOverAsync(Guid userId, CancellationToken ct) =>
         EndAsync(LockOverOfOne, ct, userId);
@@ -102,6 +108,25 @@ internal sealed class SessionLogouts(
     {
         if (ended is not null)
             audit.Record(new AuditEvent(AuditKind.SignOut, AuditParty.User(ended.UserId)));
+        return ended;
+    }
+
+    private EndedSession? Tell(EndedSession? ended, AuditParty by)
+    {
+        if (ended is null)
+            return null;
+        var before = new JsonObject
+        {
+            ["session"] = ended.Id,
+            ["clients"] = new JsonArray([.. ended.Clients.Select(client => JsonValue.Create(client))]),
+        };
+        audit.Record(
+            new AuditEvent(AuditKind.SignOut, AuditParty.User(ended.UserId))
+            {
+                Actor = by,
+                Details = AuditChange.Of(before, after: null),
+            }
+        );
         return ended;
     }
 

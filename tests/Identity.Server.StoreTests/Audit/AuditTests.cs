@@ -1,4 +1,5 @@
 using Identity.Server.Audit;
+using Identity.Server.Database;
 using Identity.Tests;
 using Npgsql;
 
@@ -84,6 +85,56 @@ public sealed class AuditTests(TestDatabases databases, ClassServer host) : ICla
         Assert.True(
             first.Concat(second).Zip(first.Concat(second).Skip(1)).All(pair => pair.First.At >= pair.Second.At)
         );
+    }
+
+    [Fact]
+    public async Task What_happened_long_ago_is_found_behind_what_happened_lately()
+    {
+        var now = new DateTimeOffset(2031, 5, 1, 12, 0, 0, TimeSpan.Zero);
+        await using var database = await databases.CreateAsync(Ct);
+        await using var server = await TestServer.StartAsync(
+            database.ConnectionString,
+            Ct,
+            clock: new ManualClock(now)
+        );
+        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        await server
+            .Get<Partitions>()
+            .KeepAsync(AuditStorage.Table, today.AddDays(-99), today.AddDays(-99), today.AddDays(2), Ct);
+        var user = SomeUser();
+        int[] daysAgo = [0, 3, 7, 9, 20, 39, 41, 98];
+        var entries = daysAgo
+            .Select(days => now.AddDays(-days))
+            .Select(at => new AuditEntry(
+                Guid.CreateVersion7(at),
+                at,
+                AuditKind.SignIn,
+                Actor: at.Day % 2 == 0 ? user.ToString() : null,
+                user.ToString(),
+                Refusal: null,
+                Address: null,
+                Correlation: null,
+                Details: null
+            ))
+            .ToList();
+        var storage = server.Get<AuditStorage>();
+        await storage.StoreAsync(entries, Ct);
+
+        foreach (var query in (AuditQuery[])[All, All with { Party = user }, AuditQuery.Latest(100)])
+        {
+            Assert.Equal(entries, await storage.FindAsync(query, Ct));
+            var seen = new List<AuditEntry>();
+            for (AuditPlace? after = null; seen.Count < entries.Count; after = AuditPlace.Of(seen[^1]))
+            {
+                var page = await storage.ListAsync(query with { Take = 3, After = after }, Ct);
+                Assert.Equal(entries.Count, page.Total.Value);
+                Assert.NotEmpty(page.Items);
+                seen.AddRange(page.Items);
+            }
+            Assert.Equal(entries, seen);
+        }
+        Assert.Equal(3, (await storage.FindAsync(All with { Since = now.AddDays(-8) }, Ct)).Count);
+        Assert.Equal(2, (await storage.FindAsync(All with { Until = now.AddDays(-40) }, Ct)).Count);
     }
 
     [Fact]

@@ -75,12 +75,46 @@ public sealed class CountingTests(TestDatabases databases, Nodes nodes) : IClass
 
         Assert.Equal(
             [
-                (new Counted(Noon, AuditKind.SignIn, AuditOutcome.Done), 2L),
-                (new Counted(Noon, AuditKind.SignIn, AuditOutcome.Refused), 1L),
+                new CountedSpan(Noon, AuditKind.SignIn, AuditOutcome.Done, 2),
+                new CountedSpan(Noon, AuditKind.SignIn, AuditOutcome.Refused, 1),
             ],
-            (await server.Get<EventCounts>().FindAsync(Noon, Noon.AddHours(1), [AuditKind.SignIn], Ct)).Select(one =>
-                (one.Key, one.Value)
-            )
+            await server.Get<EventCounts>().SeriesAsync(Noon, isByDay: false, [AuditKind.SignIn], Ct)
+        );
+    }
+
+    [Fact]
+    public async Task Counts_are_told_by_the_day_and_against_the_time_before()
+    {
+        await using var database = await databases.CreateAsync(Ct);
+        await using var server = await TestServer.StartAsync(
+            database.ConnectionString,
+            Ct,
+            clock: new ManualClock(Noon)
+        );
+        var counts = server.Get<EventCounts>();
+        await counts.AddAsync(
+            new Dictionary<Counted, long>
+            {
+                [new(Noon, "tokens", "password")] = 1,
+                [new(Noon.AddHours(-5), "tokens", "password")] = 2,
+                [new(Noon.AddDays(-1), "tokens", "password")] = 4,
+                [new(Noon.AddDays(-9), "tokens", "password")] = 8,
+                [new(Noon.AddDays(-9), "others", "password")] = 16,
+            },
+            Ct
+        );
+
+        var days = await counts.SeriesAsync(Noon.AddDays(-3), isByDay: true, ["tokens"], Ct);
+        Assert.Equal(
+            [
+                (new DateTimeOffset(2031, 4, 30, 0, 0, 0, TimeSpan.Zero), 4L),
+                (new(2031, 5, 1, 0, 0, 0, TimeSpan.Zero), 3L),
+            ],
+            days.Select(day => (day.At, day.Times))
+        );
+        Assert.Equal(
+            [new CountedTwice("tokens", "password", 7, 8)],
+            await counts.CompareAsync(Noon.AddDays(-7), TimeSpan.FromDays(7), ["tokens"], Ct)
         );
     }
 
