@@ -20,7 +20,27 @@ internal static class ManagementSetup
             .AddSingleton<IResource, MeResource>()
             .AddSingleton<IResource, UserResource>()
             .AddSingleton<IResource, RoleResource>()
-            .AddSingleton<IResource, PermissionResource>();
+            .AddSingleton<IResource, PermissionResource>()
+            .AddOversight();
+    }
+
+    /// <summary>What goes on in the server, and what it works with.</summary>
+    private static IServiceCollection AddOversight(this IServiceCollection services)
+    {
+        services.AddSingleton<Names>().AddSingleton<Guarded>().AddSingleton<JobOverview>().AddSingleton<Figures>();
+        return services
+            .AddSingleton<IResource, SessionResource>()
+            .AddSingleton<IResource, GrantResource>()
+            .AddSingleton<IResource, TokenRevocationResource>()
+            .AddSingleton<IResource, ConsentResource>()
+            .AddSingleton<IResource, KeyResource>()
+            .AddSingleton<IResource, LetterResource>()
+            .AddSingleton<IResource, LetterTemplateResource>()
+            .AddSingleton<IResource, JobResource>()
+            .AddSingleton<IResource, AuditResource>()
+            .AddSingleton<IResource, SettingResource>()
+            .AddSingleton<IResource, CheckResource>()
+            .AddSingleton<IResource, StatisticsResource>();
     }
 
     public static void MapManagement(this IEndpointRouteBuilder routes)

@@ -71,7 +71,7 @@ internal sealed class CallReader(Cursors cursors)
     private static HashSet<string> Known(Listing listing, Operation operation)
     {
         var known = listing.Filters.Select(filter => filter.Name).ToHashSet(StringComparer.Ordinal);
-        if (operation.ContentType is not null)
+        if (operation.ContentType is not null || !listing.IsPaged)
             return known;
         known.Add(ListCall.LimitParameter);
         known.Add(ListCall.CursorParameter);

@@ -8,4 +8,7 @@ internal sealed record Listing(params IReadOnlyList<string> Sorts)
     public static Listing Plain { get; } = new();
 
     public IReadOnlyList<Filter> Filters { get; init; } = [];
+
+    /// <summary>False for what is answered whole.</summary>
+    public bool IsPaged { get; init; } = true;
 }

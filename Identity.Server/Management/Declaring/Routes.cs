@@ -20,6 +20,28 @@ internal sealed class Routes(string tag)
     )
         where TAnswer : class => Add(HttpMethods.Get, path, needed, summary, handle);
 
+    /// <summary>Reads one thing, of which a parameter says more.</summary>
+    public void Get<TAnswer>(
+        string path,
+        Permission? needed,
+        string summary,
+        Filter filter,
+        Func<ListCall, CancellationToken, Task<Reply<TAnswer>>> handle
+    )
+        where TAnswer : class
+    {
+        var listing = Listing.Plain with { Filters = [filter], IsPaged = false };
+        _operations.Add(
+            new Operation(HttpMethods.Get, path, needed, summary)
+            {
+                Tag = tag,
+                Answer = typeof(TAnswer),
+                Listing = listing,
+                HandleAsync = (call, ct) => PageAsync(call, listing, handle, ct),
+            }
+        );
+    }
+
     /// <summary>Reads a list, a page at a time.</summary>
     public void List<TItem>(
         string path,

@@ -78,7 +78,7 @@ internal sealed class ManagementDescription(Operations operations) : IInterfaceP
         }
         foreach (var filter in operation.Listing?.Filters ?? [])
             yield return InQuery(filter.Name, filter.Description, SchemaOf(filter));
-        if (operation is { Listing: { } listing, ContentType: null })
+        if (operation is { Listing: { IsPaged: true } listing, ContentType: null })
         {
             foreach (var parameter in OfPages(listing))
                 yield return parameter;

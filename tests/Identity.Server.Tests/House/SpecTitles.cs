@@ -44,6 +44,7 @@ internal static class SpecTitles
         [3986] = "Uniform Resource Identifiers",
         [4086] = "Randomness Requirements for Security",
         [4122] = "UUID URN Namespace",
+        [4180] = "CSV Files",
         [4291] = "IP Version 6 Addressing Architecture",
         [4648] = "The Base16, Base32, and Base64 Data Encodings",
         [5116] = "Authenticated Encryption",
