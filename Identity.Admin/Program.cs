@@ -1,5 +1,6 @@
 using Identity.Admin.Hosting;
 using Identity.Admin.Management;
+using Identity.Admin.Sections.Letters;
 using Identity.Admin.Shell;
 using Identity.Admin.SignIn;
 
@@ -36,6 +37,7 @@ internal static class Program
         var app = builder.Build();
         app.UseHosting(settings);
         app.MapSignIn();
+        app.MapLetterFrame();
         app.MapShell();
         return app;
     }

@@ -9,7 +9,7 @@ internal sealed class SecurityHeaders(RequestDelegate next, Settings settings)
     // A form that signs out is led on to the server, which is the only other origin that a form may reach.
     private readonly StringValues _policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; "
-        + "font-src 'self'; connect-src 'self'; base-uri 'self'; frame-ancestors 'none'; "
+        + "font-src 'self'; connect-src 'self'; frame-src 'self'; base-uri 'self'; frame-ancestors 'none'; "
         + $"form-action 'self' {settings.Issuer.GetLeftPart(UriPartial.Authority)}";
 
     public Task InvokeAsync(HttpContext context)

@@ -8,7 +8,13 @@ public sealed class AuditEvents(ManagementApi api)
 {
     public Task<Answer<Listing<AuditEvent>>> ListAsync(ListQuery query, CancellationToken ct = default) =>
         api.ListAsync<AuditEvent>("audit", query, ct);
+
+    public Task<Answer<Listing<AuditKind>>> KindsAsync(CancellationToken ct = default) =>
+        api.ListAsync<AuditKind>("audit-kinds", ListQuery.All with { Limit = ListQuery.MostAtOnce }, ct);
 }
+
+/// <summary>A kind of event.</summary>
+public sealed record AuditKind(string Name);
 
 /// <summary>Something that happened.</summary>
 public sealed record AuditEvent(

@@ -24,5 +24,9 @@ internal static class ManagementSetup
         services.AddScoped<Clients>();
         services.AddScoped<AuditEvents>();
         services.AddScoped<Statistics>();
+        services.AddScoped<Letters>();
+        services.AddScoped<Jobs>();
+        services.AddScoped<ServerSettings>();
+        services.AddScoped<Traces>();
     }
 }

@@ -78,8 +78,5 @@ public sealed record KeyRotation(string Kid, string Algorithm, DateTimeOffset? N
 /// <summary>How a job did when it last ran.</summary>
 public sealed record JobState(string Name, JobRun? LastRun);
 
-/// <summary>One run of a job.</summary>
-public sealed record JobRun(DateTimeOffset StartedAt, DateTimeOffset? EndedAt, string Outcome, string? Summary);
-
 /// <summary>Something that the server looked at, and what it found.</summary>
 public sealed record Check(string Name, string State, string Sentence, string? Remedy);

@@ -22,6 +22,22 @@ public sealed record Section(
         new("", "Dashboard", "/", "dashboard", "statistics.read", 'd', "How the server is doing"),
         new("People", "Users", "/users", "users", "users.read", 'u', "Everybody who has an account"),
         new("People", "Roles", "/roles", "role", "roles.read", 'r', "What administrators may do"),
+        new(
+            "People",
+            "Sessions",
+            "/sessions",
+            "session",
+            "sessions.read",
+            's',
+            "Browsers that people are signed in with"
+        ),
+        new("People", "Consents", "/consents", "consent", "consents.read", 'o', "What people allowed apps"),
+        new("People", "Grants", "/grants", "grant", "grants.read", 't', "Tokens that apps hold for people"),
+        new("Server", "Letters", "/letters", "letter", "letters.read", 'l', "Letters to people, and how they look"),
+        new("Server", "Jobs", "/jobs", "job", "jobs.read", 'j', "What the server does by itself"),
+        new("Server", "Audit", "/audit", "audit", "audit.read", 'e', "Everything that happened"),
+        new("Server", "Settings", "/settings", "settings", "settings.read", 'x', "What the server is set to"),
+        new("Server", "Trace", "/trace", "trace", "traces.read", 'q', "Why a request went as it did"),
     ];
 
     /// <summary>The sections that somebody sees.</summary>

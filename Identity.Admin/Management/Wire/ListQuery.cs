@@ -21,6 +21,13 @@ public sealed record ListQuery(
     public static ListQuery Of(string filter, string value) =>
         new(new Dictionary<string, string>(StringComparer.Ordinal) { [filter] = value });
 
+    /// <summary>The same, narrowed once more.</summary>
+    public ListQuery And(string filter, string value) =>
+        this with
+        {
+            Filters = new Dictionary<string, string>(Filters, StringComparer.Ordinal) { [filter] = value },
+        };
+
     /// <summary>As it stands in an address, with the question mark.</summary>
     public override string ToString()
     {
