@@ -19,6 +19,8 @@ internal static class HostingSetup
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Host.UseDefaultServiceProvider(provider => provider.ValidateScopes = true);
+        // Circuits stay open for as long as somebody looks: a stop does not wait for them.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(3));
         builder.Services.AddHealthChecks();
         builder.Services.AddSingleton(TimeProvider.System);
         AddLogging(builder);
