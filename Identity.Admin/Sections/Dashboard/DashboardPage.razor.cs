@@ -93,6 +93,8 @@ public sealed partial class DashboardPage
         if (!RendererInfo.IsInteractive || !MaySee)
             return;
         await LoadAsync();
+        // What the server finds when it looks at itself takes it a while: the figures do not wait for it.
+        StateHasChanged();
         if (Me.May("settings.read") && !(await Statistics.ChecksAsync()).Failed(out var checks))
             _checks = checks.Items;
     }
