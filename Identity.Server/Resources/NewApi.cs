@@ -82,7 +82,9 @@ internal sealed record NewApi
                 );
             }
             else if (scope == BuiltInApi.ManagementScope && !BuiltInApi.Is(Audience))
+            {
                 yield return new DocumentProblem($"scopes[{at}]", $"The scope '{scope}' is the server's own.");
+            }
             else if (ScopeDescriptions.TryGetValue(scope, out var description) && description.Length > LongestName)
             {
                 yield return new DocumentProblem(

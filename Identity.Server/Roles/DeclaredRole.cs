@@ -21,7 +21,9 @@ internal sealed record DeclaredRole(string Name, string Description, IReadOnlyLi
         foreach (var (at, permission) in part.List("permissions").Index())
         {
             if (Known.TryGetValue(permission, out var known))
+            {
                 permissions.Add(known);
+            }
             else
             {
                 part.Problem(

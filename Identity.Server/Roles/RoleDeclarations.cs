@@ -37,9 +37,11 @@ internal sealed class RoleDeclarations(TimeProvider clock)
             )
             {
                 if (held.Contains(row.Name))
+                {
                     problems.Add(
                         new DocumentProblem("roles", $"Somebody has the role '{row.Name}'. Take it from them first.")
                     );
+                }
                 context.Remove(row);
                 changes.Add(new DocumentChange(Kind, row.Name, DeclaredRole.Write(row), After: null));
             }

@@ -72,7 +72,8 @@ public sealed partial class UserPage
         builder =>
         {
             builder.OpenComponent<TSide>(0);
-            builder.AddComponentParameter(1, "User", Id);
+            // Each side says whose it is, by one name.
+            builder.AddMultipleAttributes(1, [new(nameof(UserSessions.User), Id)]);
             builder.CloseComponent();
         };
 

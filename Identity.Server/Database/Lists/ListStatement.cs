@@ -73,7 +73,7 @@ internal sealed class ListStatement(string columns, string from, Keyset keyset)
         return new Listed<T>(items, new CappedCount((long)(await count.ExecuteScalarAsync(ct))!));
     }
 
-    private static string Where(IReadOnlyCollection<string> conditions) =>
+    private static string Where(List<string> conditions) =>
         conditions.Count == 0 ? "" : $"WHERE {string.Join(" AND ", conditions)}";
 
     private static NpgsqlCommand Command(NpgsqlDataSource database, string statement, IEnumerable<object> values)

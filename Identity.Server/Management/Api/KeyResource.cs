@@ -55,7 +55,7 @@ internal sealed class KeyResource(KeyDesk keys, Changes changes) : IResource
                 : Problem.Invalid("algorithm", $"There is no key for {only.Name} that could be followed by another.");
         }
         var after = await keys.ListAsync(ct);
-        foreach (var made in after.ExceptBy(before.Select(key => key.KeyId), key => key.KeyId))
+        foreach (var made in after.ExceptBy(before.Select(key => key.KeyId), key => key.KeyId, StringComparer.Ordinal))
             Tell(AuditKind.KeyRotation, call, made.KeyId, before: null, after: made);
         return new Page<KeyAnswer>([.. after.Select(KeyAnswer.Of)], Next: null, after.Count, TotalIsCapped: false);
     }
