@@ -4,11 +4,12 @@ using Identity.Server.Management.Answering;
 using Identity.Server.Management.Declaring;
 using Identity.Server.Management.Wire;
 using Identity.Server.Roles;
+using Identity.Server.Users;
 
 namespace Identity.Server.Management.Api;
 
 /// <summary>Letters to people: what became of them, never what they say.</summary>
-internal sealed class LetterResource(LetterHistory letters, Changes changes) : IResource
+internal sealed class LetterResource(LetterHistory letters, People people, Guarded guarded, Changes changes) : IResource
 {
     public string Tag => "Letters";
 
@@ -64,6 +65,8 @@ internal sealed class LetterResource(LetterHistory letters, Changes changes) : I
     {
         if (await FindAsync(call, ct) is not { } letter)
             return NoSuch(call);
+        if (await ForbiddenAsync(call, letter, ct) is { } forbidden)
+            return forbidden;
         if (!await letters.ResendAsync(letter.Id, ct))
             return Problem.Conflict("Only a letter that was given up is tried again: this one is sent, or will be.");
         if (await FindAsync(call, ct) is not { } again)
@@ -77,6 +80,8 @@ internal sealed class LetterResource(LetterHistory letters, Changes changes) : I
     {
         if (await FindAsync(call, ct) is not { } letter)
             return NoSuch(call);
+        if (await ForbiddenAsync(call, letter, ct) is { } forbidden)
+            return forbidden;
         if (!call.IfMatch.Allows(VersionOf(letter)))
             return Problem.PreconditionFailed();
         switch (await letters.DeleteAsync(letter.Id, ct))
@@ -90,6 +95,12 @@ internal sealed class LetterResource(LetterHistory letters, Changes changes) : I
                 return Nothing.ToSay;
         }
     }
+
+    // A letter may be what warns somebody.
+    private async Task<Problem?> ForbiddenAsync(Call call, LetterRecord letter, CancellationToken ct) =>
+        await people.FindActiveAsync(letter.Recipient, ct) is { } person
+            ? await guarded.ActingOnAsync(call, person.Id, ct)
+            : null;
 
     private async Task<LetterRecord?> FindAsync(Call call, CancellationToken ct) =>
         call.Id() is { } id ? await letters.FindAsync(id, ct) : null;

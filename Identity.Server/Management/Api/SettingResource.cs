@@ -45,7 +45,7 @@ internal sealed record SettingAnswer
         new()
         {
             Key = setting.Setting,
-            Section = setting.Setting.Split(':') is [var section, _, ..] ? section : "",
+            Section = setting.Setting.Split(':') is [var section, _, ..] ? section : "General",
             Value = setting.Value,
             Origin = setting.Source,
             IsDefault = setting.IsDefault,

@@ -105,6 +105,18 @@ public sealed class WorkingsTests(Administration admins)
     }
 
     [Fact]
+    public async Task Letters_to_those_who_may_do_more_are_not_held_back()
+    {
+        var letter = await AddDeadLetterAsync(admins.Administrator.Email!);
+
+        (await admins.SendAsync(admins.Machine, "DELETE", $"/letters/{letter}")).ShouldBeProblem(403, "forbidden");
+        (await admins.SendAsync(admins.Machine, "POST", $"/letters/{letter}/resend")).ShouldBeProblem(403, "forbidden");
+
+        Assert.Equal("dead", (await admins.GetAsync(admins.Machine, $"/letters/{letter}"))["state"]);
+        Assert.Equal(204, (await admins.SendAsync(admins.Owner, "DELETE", $"/letters/{letter}")).Status);
+    }
+
+    [Fact]
     public async Task Every_kind_of_letter_is_shown_in_every_language_with_made_up_data()
     {
         var templates = await admins.GetAsync(admins.Auditor, "/letter-templates?limit=200");

@@ -13,6 +13,23 @@ public sealed class EncodingTests
 
     private static readonly DateTimeOffset At = new(2030, 1, 31, 22, 5, 0, TimeSpan.Zero);
 
+    [Fact]
+    public async Task No_kind_of_letter_takes_a_name_for_markup_in_any_language()
+    {
+        var press = new Press { Brand = new() { ProductName = Script } };
+        foreach (
+            var (kind, locale) in LetterKind.All.SelectMany(_ => Press.Languages, (kind, locale) => (kind, locale))
+        )
+        {
+            var rendered = await press.RenderAsync(kind.Example, locale, name: Script);
+            var html = new HtmlParser().ParseDocument(rendered.Html);
+
+            Assert.Empty(html.QuerySelectorAll("script, img, iframe, object"));
+            Assert.Contains(Script, html.Body!.TextContent, StringComparison.Ordinal);
+            Assert.Contains("<script>", rendered.Text, StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData(Script)]
     [InlineData("</title></style><img src=x onerror=alert(1)>")]
