@@ -29,12 +29,18 @@ count() {
   sed -n 's/.*<assembly [^>]*[[:space:]]'"$1"'="\([0-9]*\)".*/\1/p' "$2" | head -n 1
 }
 
+# run_project NAME: what it prints goes to its log.
 run_project() {
-  local name=$1 results_file="$results/$1.xml" log="$results/$1.log" exit_code=0
+  rm -f "$results/$1.xml"
+  dotnet "tests/$1/bin/$configuration/net10.0/$1.dll" -noLogo -noColor -xml "$results/$1.xml" >"$results/$1.log" 2>&1
+}
+
+# tell_project NAME EXIT_CODE: what it printed, and its figures among those of the run.
+tell_project() {
+  local name=$1 results_file="$results/$1.xml" log="$results/$1.log" exit_code=$2
   local ok=0 bad=0 errors=0 skip=0
   printf '\n== %s\n' "$name"
-  rm -f "$results_file"
-  dotnet "tests/$name/bin/$configuration/net10.0/$name.dll" -noLogo -noColor -xml "$results_file" 2>&1 | tee "$log" || exit_code=$?
+  cat "$log"
 
   if [ -s "$results_file" ]; then
     ok=$(count passed "$results_file")
@@ -87,7 +93,17 @@ if [ "$built" -ne 0 ]; then
 fi
 dotnet csharpier check . || fail "formatting (dotnet csharpier format . mends it)"
 
+# Two at a time: the journeys wait for processes and browsers most of their time, and the others have the processor meanwhile.
+run_project Identity.EndToEnd &
+journeys=$!
 for project in tests/*/*.csproj; do
-  run_project "$(basename "$project" .csproj)"
+  name=$(basename "$project" .csproj)
+  if [ "$name" = Identity.EndToEnd ]; then continue; fi
+  ended=0
+  run_project "$name" || ended=$?
+  tell_project "$name" "$ended"
 done
+ended=0
+wait "$journeys" || ended=$?
+tell_project Identity.EndToEnd "$ended"
 finish
