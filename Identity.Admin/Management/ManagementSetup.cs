@@ -22,6 +22,7 @@ internal static class ManagementSetup
         services.AddScoped<Grants>();
         services.AddScoped<Consents>();
         services.AddScoped<Clients>();
+        services.AddScoped<Apis>();
         services.AddScoped<AuditEvents>();
         services.AddScoped<Statistics>();
         services.AddScoped<Letters>();

@@ -13,5 +13,9 @@ public sealed record Filter(string Name, string Label, params IReadOnlyList<Filt
         Options.FirstOrDefault(option => option.Value == value)?.Label ?? Words?.Invoke(value) ?? value;
 }
 
-/// <summary>One value of a filter.</summary>
-public sealed record FilterOption(string Value, string Label);
+/// <summary>One value of a filter, or of a field.</summary>
+public sealed record FilterOption(string Value, string Label)
+{
+    /// <summary>What helps to choose it, where there is room for a sentence.</summary>
+    public string? Hint { get; init; }
+}
