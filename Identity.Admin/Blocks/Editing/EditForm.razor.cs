@@ -61,9 +61,11 @@ public sealed partial class EditForm<T>(OpenDialogs dialogs, Toaster toaster, IJ
     {
         if (ReferenceEquals(_seen, Of))
             return;
-        // What is being typed stays: the server will say when it is saved whether anything stands in its way.
         if (_seen is not null && _draft.IsDirty)
+        {
+            GoOnFrom(Of);
             return;
+        }
         _seen = Of;
         _draft.Changed -= Count;
         _draft = new Draft(Of.Body, Of.ETag);
@@ -79,6 +81,17 @@ public sealed partial class EditForm<T>(OpenDialogs dialogs, Toaster toaster, IJ
         _showsFault = false;
         await using var forms = await js.InvokeAsync<IJSObjectReference>("import", Assets["./js/forms.js"]);
         await forms.InvokeVoidAsync("goToFault", _form);
+    }
+
+    // What is being typed stays. Where another section was saved meanwhile it goes on from that; where both changed the same,
+    // the server will say so when this is saved.
+    private void GoOnFrom(Kept<T> now)
+    {
+        var merge = _draft.MergeWith(now.Body);
+        if (merge.Conflicts.Count > 0)
+            return;
+        _seen = now;
+        _draft.GoOnFrom(now.Body, now.ETag, merge.Result(new HashSet<string>(StringComparer.Ordinal)));
     }
 
     private void Count()

@@ -46,9 +46,7 @@ public static class AddressRules
         if (address.Contains('#', StringComparison.Ordinal))
             return "A fragment (#…) is not allowed: browsers keep it to themselves, and the answer would be lost (RFC 6749 §3.1.2).";
         if (address.FirstOrDefault(c => c is <= ' ' or > '~') is not '\0' and var odd)
-            return odd == ' '
-                ? "A space cannot stand in an address: write %20."
-                : $"“{odd}” cannot stand in an address as it is: encode it with %, and a host name in punycode (xn--…).";
+            return OddProblem(odd);
         if (AuthorityOf(address).Contains('@'))
             return "A user name (…@) is not allowed in it: it makes an address look like another one.";
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || address.StartsWith('/'))
@@ -57,6 +55,11 @@ public static class AddressRules
             ? null
             : "It is not written as addresses are: look at what stands after the host.";
     }
+
+    private static string OddProblem(char odd) =>
+        odd == ' '
+            ? "A space cannot stand in an address: write %20."
+            : $"“{odd}” cannot stand in an address as it is: encode it with %, and a host name in punycode (xn--…).";
 
     private static string? SchemeProblem(Uri uri, AddressUse use) =>
         (uri.Scheme, use) switch

@@ -17,13 +17,10 @@ public static class ClientSlug
         var slug = new StringBuilder(name.Length);
         foreach (var c in name.Normalize(NormalizationForm.FormD).ToLowerInvariant().SelectMany(PlainOf))
         {
+            var isMark = CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark;
             if (char.IsAsciiLetterOrDigit(c))
                 slug.Append(c);
-            else if (
-                CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark
-                && slug is { Length: > 0 }
-                && slug[^1] != '-'
-            )
+            else if (!isMark && slug.Length > 0 && slug[^1] != '-')
                 slug.Append('-');
         }
         var id = slug.ToString().Trim('-');

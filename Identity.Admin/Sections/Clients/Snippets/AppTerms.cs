@@ -61,7 +61,7 @@ public sealed class AppTerms(Client client, string issuer)
     // Whoever pastes it tries it on their own machine first, where it can be.
     private static string? ToTry(IReadOnlyList<string> addresses) =>
         addresses.FirstOrDefault(address => Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.IsLoopback)
-        ?? addresses.FirstOrDefault();
+        ?? (addresses.Count > 0 ? addresses[0] : null);
 
     private static string WithPort(string address) =>
         Uri.TryCreate(address, UriKind.Absolute, out var uri)

@@ -105,6 +105,6 @@ internal static class DotNetSnippets
             "client_secret_basic" or "none" => null,
             "private_key_jwt" => "Set options.ClientKey to the app's private key: it takes the place of a secret.",
             var method =>
-                $"Identity.Authentication sends a secret by client_secret_basic, and this client is registered for {method}: change that under Keys & algorithms, or use another library.",
+                $"Identity.Authentication sends a secret by client_secret_basic, and this client is registered for {method}: change that under Secrets, or use another library.",
         };
 }

@@ -1,6 +1,6 @@
 using Identity.Admin.Blocks.Lists;
 
-namespace Identity.Admin.Sections.Clients.Creating;
+namespace Identity.Admin.Sections.Clients;
 
 /// <summary>What the ways to a token, and of showing who one is, are called.</summary>
 public static class GrantWords
