@@ -44,3 +44,14 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-shortcuts-open]")) document.getElementById("shortcuts")?.showModal();
 });
+
+// The link that leads over the rail takes the focus along, which the circuit's own way of following links does not.
+document.addEventListener(
+  "click",
+  (event) => {
+    if (!event.target.closest(".skip")) return;
+    event.preventDefault();
+    document.getElementById("content")?.focus();
+  },
+  { capture: true },
+);
