@@ -10,11 +10,15 @@ internal static class AuditKind
     public const string Registration = "registration";
     public const string EmailVerification = "email-verification";
     public const string PasswordReset = "password-reset";
+    public const string InvitationAcceptance = "invitation-acceptance";
     public const string PasswordChange = "password-change";
     public const string EmailChange = "email-change";
     public const string ProfileChange = "profile-change";
     public const string AccountDeletion = "account-deletion";
     public const string AccountCreation = "account-creation";
+    public const string AccountChange = "account-change";
+    public const string AccountExport = "account-export";
+    public const string LetterRequest = "letter-request";
     public const string Suspension = "suspension";
     public const string Reinstatement = "reinstatement";
     public const string SignOut = "sign-out";
@@ -60,11 +64,15 @@ internal static class AuditKind
         Registration,
         EmailVerification,
         PasswordReset,
+        InvitationAcceptance,
         PasswordChange,
         EmailChange,
         ProfileChange,
         AccountDeletion,
         AccountCreation,
+        AccountChange,
+        AccountExport,
+        LetterRequest,
         Suspension,
         Reinstatement,
         SignOut,

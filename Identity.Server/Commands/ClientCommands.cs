@@ -13,6 +13,7 @@ internal static class ClientCommands
         new("clients", "Who may ask for tokens.")
         {
             CreateOne(host),
+            AdminClientCommand.Create(host),
             List(host),
             Disable(host),
             Enable(host),

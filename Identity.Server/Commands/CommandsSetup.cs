@@ -11,7 +11,11 @@ internal static class CommandsSetup
 {
     public static IServiceCollection AddCommands(this IServiceCollection services) =>
         services
+            .AddSingleton<FirstOwner>()
+            .AddSingleton<AdminClient>()
             .AddSingleton<Demo>()
+            .AddSingleton<DemoAccounts>()
+            .AddSingleton<DemoAdministration>()
             .AddSingleton<DemoProfiles>()
             .AddSingleton<ProfileApplication>()
             .AddSingleton<ICheckup, Checkup>()

@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
 using Identity.Server.Clients;
 using Identity.Server.Resources;
 using Identity.Server.Tokens;
@@ -7,13 +5,13 @@ using Identity.Server.Users;
 
 namespace Identity.Server.Commands;
 
-/// <summary>A client, an API and an account to try the server with. Its secrets are random, made on the first start.</summary>
+/// <summary>A client, an API, accounts and an administrators' site to try the server with. Its secrets are random, made on the first start.</summary>
 internal sealed class Demo(
     ClientRegistry clients,
     ApiRegistry apis,
-    Accounts accounts,
+    DemoAccounts accounts,
     DemoProfiles profiles,
-    Issuer issuer
+    DemoAdministration administration
 )
 {
     private const string ClientId = "demo";
@@ -21,7 +19,7 @@ internal sealed class Demo(
     private const string Audience = "urn:demo:api";
     private const string Email = "demo@example.com";
 
-    public async Task PrepareAsync(CancellationToken ct)
+    public async Task PrepareAsync(Issuer issuer, CancellationToken ct)
     {
         var variables = DemoVariables.Read();
         await apis.CreateAsync(
@@ -33,13 +31,14 @@ internal sealed class Demo(
             },
             ct
         );
-        variables = variables with
+        var demo = new NewAccount(Email, Password: null, "Demo Person", "Europe/Warsaw", IsVerified: true);
+        variables = await administration.PrepareAsync(variables, ct) with
         {
             Id = issuer.Value,
             ClientId = ClientId,
             ClientSecret = await MakeClientAsync(variables.ClientSecret, ct),
             DemoUser = Email,
-            DemoPassword = await MakeAccountAsync(variables.DemoPassword, ct),
+            DemoPassword = (await accounts.MakeAsync(demo, variables.DemoPassword, ct)).Password,
             ApiSecrets = await profiles.ApplyAsync(variables.ApiSecrets, ct),
         };
         variables.Write();
@@ -68,15 +67,6 @@ internal sealed class Demo(
             : throw new InvalidOperationException($"The client '{ClientId}' exists and is not the demo's.");
     }
 
-    private async Task<string> MakeAccountAsync(string? known, CancellationToken ct)
-    {
-        var password = known ?? Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(12));
-        var demo = new NewAccount(Email, password, "Demo Person", "Europe/Warsaw", IsVerified: true);
-        if (await accounts.CreateAsync(demo, ct) is AccountChange.Refused && known is null)
-            await accounts.SetPasswordAsync(Email, password, ct);
-        return password;
-    }
-
     private static void Print(DemoVariables variables) =>
         Console.WriteLine(
             $"""
@@ -87,6 +77,7 @@ internal sealed class Demo(
               Discovery   {variables.Id}/.well-known/openid-configuration
               Account     {variables.DemoUser} / {variables.DemoPassword}
               Client      {variables.ClientId} / {variables.ClientSecret}
+              Admin       {variables.Admin} as {variables.AdminUser} / {variables.AdminPassword}
               Profiles    {string.Join(", ", DemoProfiles.Names)} (samples/adopted)
 
             The same as shell variables: source {Path.GetRelativePath(

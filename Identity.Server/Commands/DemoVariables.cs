@@ -12,6 +12,20 @@ internal sealed record DemoVariables(
 )
 {
     private const string SecretSuffix = "_SECRET";
+    private const string ClientSecretName = "CLIENT_SECRET";
+    private const string AdminClientSecretName = "ADMIN_CLIENT_SECRET";
+
+    /// <summary>Where the administrators' site is.</summary>
+    public string? Admin { get; init; }
+
+    /// <summary>Who owns the demo.</summary>
+    public string? AdminUser { get; init; }
+
+    public string? AdminPassword { get; init; }
+
+    public string? AdminClientId { get; init; }
+
+    public string? AdminClientSecret { get; init; }
 
     /// <summary>The secrets shared with the APIs of the systems that moved in, by the variables their profiles name.</summary>
     public IReadOnlyDictionary<string, string> ApiSecrets { get; init; } =
@@ -29,13 +43,19 @@ internal sealed record DemoVariables(
         return new DemoVariables(
             values.GetValueOrDefault("ID"),
             values.GetValueOrDefault("CLIENT_ID"),
-            values.GetValueOrDefault("CLIENT_SECRET"),
+            values.GetValueOrDefault(ClientSecretName),
             values.GetValueOrDefault("DEMO_USER"),
             values.GetValueOrDefault("DEMO_PASSWORD")
         )
         {
+            Admin = values.GetValueOrDefault("ADMIN"),
+            AdminUser = values.GetValueOrDefault("ADMIN_USER"),
+            AdminPassword = values.GetValueOrDefault("ADMIN_PASSWORD"),
+            AdminClientId = values.GetValueOrDefault("ADMIN_CLIENT_ID"),
+            AdminClientSecret = values.GetValueOrDefault(AdminClientSecretName),
             ApiSecrets = values
-                .Where(pair => pair.Key != "CLIENT_SECRET" && pair.Key.EndsWith(SecretSuffix, StringComparison.Ordinal))
+                .Where(pair => pair.Key is not (ClientSecretName or AdminClientSecretName))
+                .Where(pair => pair.Key.EndsWith(SecretSuffix, StringComparison.Ordinal))
                 .ToDictionary(StringComparer.Ordinal),
         };
     }
@@ -49,9 +69,14 @@ internal sealed record DemoVariables(
         using var writer = new StreamWriter(File, options);
         writer.WriteLine($"ID={Id}");
         writer.WriteLine($"CLIENT_ID={ClientId}");
-        writer.WriteLine($"CLIENT_SECRET={ClientSecret}");
+        writer.WriteLine($"{ClientSecretName}={ClientSecret}");
         writer.WriteLine($"DEMO_USER={DemoUser}");
         writer.WriteLine($"DEMO_PASSWORD={DemoPassword}");
+        writer.WriteLine($"ADMIN={Admin}");
+        writer.WriteLine($"ADMIN_USER={AdminUser}");
+        writer.WriteLine($"ADMIN_PASSWORD={AdminPassword}");
+        writer.WriteLine($"ADMIN_CLIENT_ID={AdminClientId}");
+        writer.WriteLine($"{AdminClientSecretName}={AdminClientSecret}");
         foreach (var (name, secret) in ApiSecrets)
             writer.WriteLine($"{name}={secret}");
     }

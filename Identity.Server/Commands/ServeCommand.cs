@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net.Sockets;
+using Identity.Server.Tokens;
 
 namespace Identity.Server.Commands;
 
@@ -19,7 +20,11 @@ internal static class ServeCommand
                 SettingSources.Log(app);
                 await StartAsync(app, ct);
                 if (arguments.GetValue(demo))
-                    await app.Services.GetRequiredService<Demo>().PrepareAsync(ct);
+                {
+                    var issuer = app.Services.GetRequiredService<Issuer>();
+                    await app.Services.GetRequiredService<Demo>().PrepareAsync(issuer, ct);
+                }
+                await app.Services.GetRequiredService<FirstOwner>().InviteAsync(ct);
                 await app.WaitForShutdownAsync(ct);
             }
         );

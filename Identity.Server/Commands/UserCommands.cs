@@ -1,9 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
 using Identity.Server.Audit;
+using Identity.Server.Roles;
 using Identity.Server.Tokens;
 using Identity.Server.Users;
+using Identity.Server.Users.Administration;
 using Identity.Server.Users.Details;
+using Identity.Server.Users.Passwords.Policy;
 
 namespace Identity.Server.Commands;
 
@@ -21,6 +24,7 @@ internal static class UserCommands
             Restore(host),
             SetPassword(host),
             SetDetails(host),
+            SetUpLinkCommand.Create(host),
             ImportCommand.Create(host),
         };
 
@@ -29,6 +33,10 @@ internal static class UserCommands
         var name = new Option<string?>("--name");
         var zone = new Option<string?>("--time-zone") { Description = "An IANA name such as Europe/Warsaw." };
         var unverified = new Option<bool>("--unverified") { Description = "The address still has to be verified." };
+        var invite = new Option<bool>("--invite")
+        {
+            Description = "A letter lets the person choose the password; none is read.",
+        };
         return host.On(
             new Command("create", "Create an account; the password is read from standard input.")
             {
@@ -36,101 +44,109 @@ internal static class UserCommands
                 name,
                 zone,
                 unverified,
+                invite,
             },
             async (services, arguments, ct) =>
             {
+                var isInvited = arguments.GetValue(invite);
                 var asked = new NewAccount(
                     arguments.GetRequiredValue(Email),
-                    await SecretInput.ReadAsync("Password", ct),
+                    isInvited ? null : await SecretInput.ReadAsync("Password", ct),
                     arguments.GetValue(name),
                     arguments.GetValue(zone),
-                    !arguments.GetValue(unverified)
-                );
+                    IsVerified: !isInvited && !arguments.GetValue(unverified)
+                )
+                {
+                    IsInvited = isInvited,
+                };
                 var change = await services.GetRequiredService<Accounts>().CreateAsync(asked, ct);
-                Tell(services, AuditKind.AccountCreation, change);
-                return ToResult(change, "created");
+                return ToResult(change, isInvited ? "invited" : "created");
             }
         );
     }
 
     private static Command List(CommandHost host)
     {
-        var search = new Option<string?>("--search") { Description = "A part of the address." };
+        var search = new Option<string?>("--search")
+        {
+            Description = "A part of the address or the name; or a whole id or number.",
+        };
         var take = new Option<int>("--take") { DefaultValueFactory = _ => 100 };
         return host.On(
             new Command("list", "Show accounts, oldest first.") { search, take },
             async (services, arguments, ct) =>
-                CommandResult.Done(
+            {
+                var query = new AccountQuery(AccountOrder.CreatedAt, IsDescending: false, arguments.GetValue(take))
+                {
+                    Search = arguments.GetValue(search),
+                };
+                var found = await services.GetRequiredService<AccountDirectory>().ListAsync(query, ct);
+                return CommandResult.Done(
                     Table.Of(
                         ["NUMBER", "EMAIL", "NAME", "ID", "VERIFIED", "SUSPENDED", "LAST SIGN-IN"],
-                        (
-                            await services
-                                .GetRequiredService<Accounts>()
-                                .ListAsync(arguments.GetValue(search), arguments.GetValue(take), ct)
-                        ).Select(user =>
+                        found.Items.Select(account =>
                             new[]
                             {
-                                user.Number.ToString(CultureInfo.InvariantCulture),
-                                user.Email,
-                                user.Name ?? "",
-                                user.Id.ToString(),
-                                Show(user.EmailVerifiedAt),
-                                Show(user.SuspendedAt),
-                                Show(user.LastSignInAt),
+                                account.Number.ToString(CultureInfo.InvariantCulture),
+                                account.Email,
+                                account.Name ?? "",
+                                account.Id.ToString(),
+                                Show(account.EmailVerifiedAt),
+                                Show(account.SuspendedAt),
+                                Show(account.LastSignInAt),
                             }
                         )
                     )
-                )
+                );
+            }
         );
     }
 
     private static Command Suspend(CommandHost host)
     {
         var message = new Option<string?>("--message") { Description = "What the person may be told." };
-        return host.On(
+        return OnAccount(
+            host,
             new Command("suspend", "Lock an account, and end the tokens that are out.") { Email, message },
-            async (services, arguments, ct) =>
+            async (services, target, arguments, ct) =>
             {
-                var email = arguments.GetRequiredValue(Email);
                 var change = await services
-                    .GetRequiredService<Accounts>()
-                    .SetSuspendedAsync(email, suspended: true, arguments.GetValue(message), ct);
-                Tell(services, AuditKind.Suspension, change);
+                    .GetRequiredService<Suspensions>()
+                    .SuspendAsync(target, arguments.GetValue(message), Owners.MayGoAsync, ct);
                 return await EndTokensAsync(services, change, "suspended", ct);
             }
         );
     }
 
     private static Command Restore(CommandHost host) =>
-        host.On(
+        OnAccount(
+            host,
             new Command("restore", "Unlock a suspended account.") { Email },
-            async (services, arguments, ct) =>
-            {
-                var email = arguments.GetRequiredValue(Email);
-                var change = await services
-                    .GetRequiredService<Accounts>()
-                    .SetSuspendedAsync(email, suspended: false, message: null, ct);
-                Tell(services, AuditKind.Reinstatement, change);
-                return ToResult(change, "restored");
-            }
+            async (services, target, _, ct) =>
+                ToResult(await services.GetRequiredService<Suspensions>().ReinstateAsync(target, ct), "restored")
         );
 
-    private static Command SetPassword(CommandHost host) =>
-        host.On(
+    private static Command SetPassword(CommandHost host)
+    {
+        var once = new Option<bool>("--once") { Description = "The person chooses another at the next sign-in." };
+        return OnAccount(
+            host,
             new Command("set-password", "Read a new password from standard input, and end the tokens that are out.")
             {
                 Email,
+                once,
             },
-            async (services, arguments, ct) =>
+            async (services, target, arguments, ct) =>
             {
                 if (await SecretInput.ReadAsync("New password", ct) is not { } password)
                     return CommandResult.Failed("There is no password on standard input.");
-                var email = arguments.GetRequiredValue(Email);
-                var change = await services.GetRequiredService<Accounts>().SetPasswordAsync(email, password, ct);
-                Tell(services, AuditKind.PasswordChange, change);
+                var change = await services
+                    .GetRequiredService<AccountPasswords>()
+                    .SetAsync(target, password, arguments.GetValue(once), PasswordPolicy.OfOperator, ct);
                 return await EndTokensAsync(services, change, "changed the password of", ct);
             }
         );
+    }
 
     private static Command SetDetails(CommandHost host)
     {
@@ -139,27 +155,45 @@ internal static class UserCommands
             Description = "A file with an object of standard claims, such as given_name or address.",
             Required = true,
         };
-        return host.On(
+        return OnAccount(
+            host,
             new Command("set-details", "Replace what an account says of its owner beyond the name.") { Email, json },
-            async (services, arguments, ct) =>
+            async (services, target, arguments, ct) =>
             {
-                var (email, file) = (arguments.GetRequiredValue(Email), arguments.GetRequiredValue(json));
+                var file = arguments.GetRequiredValue(json);
                 if (!file.Exists)
                     return CommandResult.Failed($"There is no file {file}.");
                 var (details, problem) = StrictDetailsJson.Read(await File.ReadAllTextAsync(file.FullName, ct));
                 if (details is null)
                     return CommandResult.Failed(problem!);
-                return await services.GetRequiredService<DetailChanges>().SaveAsync(email, details, ct) switch
-                {
-                    DetailChange.Saved => CommandResult.Done($"changed the details of {email}"),
-                    DetailChange.Refused refused => CommandResult.Failed(
-                        string.Join(' ', refused.Problems.Select(one => one.Sentence))
-                    ),
-                    _ => CommandResult.Failed($"There is no account '{email}'."),
-                };
+                var change = await services
+                    .GetRequiredService<AccountEdits>()
+                    .SaveAsync(target, form => form with { Details = details }, ct);
+                return ToResult(change, "changed the details of");
             }
         );
     }
+
+    private static Command OnAccount(
+        CommandHost host,
+        Command command,
+        Func<IServiceProvider, AccountTarget, ParseResult, CancellationToken, Task<CommandResult>> work
+    ) =>
+        host.On(
+            command,
+            async (services, arguments, ct) =>
+            {
+                var email = arguments.GetRequiredValue(Email);
+                return await services.GetRequiredService<AccountDirectory>().FindAsync(email, ct) is { } account
+                    ? await work(
+                        services,
+                        new AccountTarget(account.Id, Version: null, AuditParty.Console),
+                        arguments,
+                        ct
+                    )
+                    : CommandResult.Failed($"There is no account '{email}'.");
+            }
+        );
 
     private static async Task<CommandResult> EndTokensAsync(
         IServiceProvider services,
@@ -178,20 +212,25 @@ internal static class UserCommands
         return ToResult(change, done);
     }
 
-    private static void Tell(IServiceProvider services, string kind, AccountChange change)
-    {
-        if (change is not AccountChange.Done done)
-            return;
-        var happened = new AuditEvent(kind, AuditParty.User(done.Id)) { Actor = AuditParty.Console };
-        services.GetRequiredService<AuditTrail>().Record(happened);
-    }
-
     private static CommandResult ToResult(AccountChange change, string done) =>
         change switch
         {
             AccountChange.Done account => CommandResult.Done($"{done} {account.Email} ({account.Id})"),
-            AccountChange.Refused refused => CommandResult.Failed(refused.Why),
-            _ => CommandResult.Failed("Too many passwords are being hashed. Try again shortly."),
+            AccountChange.Taken taken => CommandResult.Failed($"There is already an account '{taken.Email}'."),
+            AccountChange.Invalid invalid => CommandResult.Failed(
+                string.Join(' ', invalid.Problems.Select(one => one.Sentence))
+            ),
+            AccountChange.WeakPassword weak => CommandResult.Failed(
+                string.Join(
+                    ' ',
+                    weak.Faults.Select(fault => PasswordSentence.Of(fault, PasswordPolicy.OfOperator.MinimumLength))
+                )
+            ),
+            AccountChange.Prevented => CommandResult.Failed(
+                "This is the last owner who can sign in. Make somebody else an owner first."
+            ),
+            AccountChange.Busy => CommandResult.Failed("Too many passwords are being hashed. Try again shortly."),
+            _ => CommandResult.Failed("The account was changed or deleted at this moment. Look again."),
         };
 
     private static string Show(DateTimeOffset? time) => time?.ToString("u", CultureInfo.InvariantCulture) ?? "";

@@ -2,6 +2,7 @@ using Identity.Server.Hosting;
 using Identity.Server.Hosting.Docs;
 using Identity.Server.Management.Answering;
 using Identity.Server.Management.Api;
+using Identity.Server.Management.Api.Users;
 using Identity.Server.Management.Declaring;
 using Identity.Server.Management.OpenApi;
 using Identity.Server.Management.Wire;
@@ -18,7 +19,14 @@ internal static class ManagementSetup
         services.AddSingleton<IFaultShape, ProblemFaults>().AddSingleton<IInterfacePart, ManagementDescription>();
         return services
             .AddSingleton<IResource, MeResource>()
+            .AddSingleton<CalledAccounts>()
             .AddSingleton<IResource, UserResource>()
+            .AddSingleton<IResource, NewUserResource>()
+            .AddSingleton<IResource, UserAccessResource>()
+            .AddSingleton<IResource, UserLetterResource>()
+            .AddSingleton<IResource, UserRoleResource>()
+            .AddSingleton<IResource, UserRemovalResource>()
+            .AddSingleton<IResource, UserCopyResource>()
             .AddSingleton<IResource, RoleResource>()
             .AddSingleton<IResource, PermissionResource>()
             .AddOversight();

@@ -4,7 +4,11 @@ namespace Identity.Server.Roles;
 internal abstract record Membership
 {
     /// <param name="Roles">What they have now, by name.</param>
-    public sealed record Done(IReadOnlyList<string> Roles) : Membership;
+    public sealed record Done(IReadOnlyList<string> Roles) : Membership
+    {
+        /// <summary>What they had until then.</summary>
+        public required IReadOnlyList<string> Before { get; init; }
+    }
 
     public sealed record NoSuchMember : Membership;
 

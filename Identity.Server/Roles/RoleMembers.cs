@@ -78,6 +78,27 @@ internal sealed class RoleMembers(NpgsqlDataSource database, RoleAudit audit, Ti
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
+        var membership = await SetAsync(connection, actor, member, wanted, expected, ct);
+        if (membership is not Membership.Done done)
+            return membership;
+        await transaction.CommitAsync(ct);
+        Tell(actor, member, done);
+        return done;
+    }
+
+    /// <summary>
+    /// The same within the transaction that the connection is in, for somebody who is being made in it. Once that is through,
+    /// <see cref="Tell"/> has the audit know.
+    /// </summary>
+    public async Task<Membership> SetAsync(
+        NpgsqlConnection connection,
+        Actor actor,
+        AuditParty member,
+        IReadOnlyCollection<string> wanted,
+        IReadOnlyCollection<string>? expected,
+        CancellationToken ct
+    )
+    {
         await using (var hold = new NpgsqlCommand(HoldMember, connection))
         {
             hold.Parameters.AddWithValue(member.ToString());
@@ -104,11 +125,17 @@ internal sealed class RoleMembers(NpgsqlDataSource database, RoleAudit audit, Ti
             return new Membership.LastOwner();
         if (!await GiveAsync(connection, member, given, actor, ct))
             return new Membership.NoSuchMember();
-        await transaction.CommitAsync(ct);
-        string[] now = [.. wanted.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        if (given.Length + taken.Length > 0)
-            audit.RecordMembership(actor, member, names.Order(StringComparer.Ordinal), now);
-        return new Membership.Done(now);
+        return new Membership.Done([.. wanted.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)])
+        {
+            Before = [.. names.Order(StringComparer.Ordinal)],
+        };
+    }
+
+    /// <summary>Tells the audit what has changed, if anything has.</summary>
+    public void Tell(Actor actor, AuditParty member, Membership.Done done)
+    {
+        if (!done.Before.SequenceEqual(done.Roles, StringComparer.Ordinal))
+            audit.RecordMembership(actor, member, done.Before, done.Roles);
     }
 
     private async Task<IReadOnlyList<Role>> OfAsync(AuditParty member, CancellationToken ct)

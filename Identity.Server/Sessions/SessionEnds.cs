@@ -19,6 +19,8 @@ internal sealed class SessionEnds(NpgsqlDataSource database, AuditTrail audit, T
         RETURNING s.user_id
         """;
 
+    private const string EndAll = "UPDATE users SET epoch = epoch + 1 WHERE id = $1 RETURNING email";
+
     private const string Purge = """
         DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at < $1 LIMIT $2)
         """;
@@ -51,6 +53,19 @@ internal sealed class SessionEnds(NpgsqlDataSource database, AuditTrail audit, T
             return false;
         audit.Record(new AuditEvent(AuditKind.SignOutElsewhere, AuditParty.User(user)));
         return true;
+    }
+
+    /// <summary>Signs somebody out everywhere for them. What hangs on their sessions is for the caller to clear up.</summary>
+    /// <param name="actor">Who does it.</param>
+    /// <returns>Their address, under which tokens may name them; null where there is no such account.</returns>
+    public async Task<string?> EndAllAsync(Guid userId, AuditParty actor, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(EndAll);
+        command.Parameters.AddWithValue(userId);
+        if (await command.ExecuteScalarAsync(ct) is not string email)
+            return null;
+        audit.Record(new AuditEvent(AuditKind.SignOut, AuditParty.User(userId)) { Actor = actor });
+        return email;
     }
 
     /// <summary>Deletes sessions whose time is over.</summary>

@@ -1,203 +1,156 @@
+using Identity.Server.Audit;
 using Identity.Server.Database;
-using Identity.Server.Users.Passwords;
+using Identity.Server.Users.Administration;
+using Identity.Server.Users.Details;
+using Identity.Server.Users.Invitation;
+using Identity.Server.Users.Passwords.Policy;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Query;
+using Npgsql;
 
 namespace Identity.Server.Users;
 
-/// <summary>An account as somebody asks for it.</summary>
+/// <summary>An account as somebody asks for it who makes it for its owner.</summary>
 internal sealed record NewAccount(
     string Email,
     string? Password,
     string? Name = null,
     string? TimeZone = null,
     bool IsVerified = false
-);
-
-/// <summary>An account as an administrator's list shows it.</summary>
-internal sealed record AccountSummary(
-    Guid Id,
-    long Number,
-    string Email,
-    string? Name,
-    DateTimeOffset? EmailVerifiedAt,
-    DateTimeOffset? SuspendedAt,
-    DateTimeOffset? LastSignInAt
-);
-
-/// <summary>What came of creating or changing an account.</summary>
-internal abstract record AccountChange
+)
 {
-    public sealed record Done(Guid Id, string Email) : AccountChange;
+    public string? Locale { get; init; }
 
-    /// <param name="Why">A sentence for the person who asked.</param>
-    public sealed record Refused(string Why) : AccountChange;
+    public PersonDetails Details { get; init; } = PersonDetails.None;
 
-    public sealed record Busy(TimeSpan RetryAfter) : AccountChange;
+    /// <summary>Whether a letter asks the owner to choose a password; there is none until then.</summary>
+    public bool IsInvited { get; init; }
+
+    /// <summary>Whether the owner chooses another password before they are signed in.</summary>
+    public bool PasswordChangeRequired { get; init; }
+
+    /// <summary>What the password is held to.</summary>
+    public PasswordPolicy Policy { get; init; } = PasswordPolicy.OfOperator;
+
+    /// <summary>Who makes it.</summary>
+    public AuditParty Actor { get; init; } = AuditParty.Console;
 }
 
-/// <summary>Creates accounts and changes them.</summary>
+/// <summary>Makes accounts for their owners.</summary>
 internal sealed class Accounts(
     IServiceScopeFactory scopes,
-    IDbContextFactory<ServerDbContext> contexts,
-    PasswordHashing passwords,
+    PasswordAcceptance passwords,
+    Invitations invitations,
+    AuditTrail audit,
     TimeProvider clock
 )
 {
-    public async Task<AccountChange> CreateAsync(NewAccount asked, CancellationToken ct)
+    public Task<AccountChange> CreateAsync(NewAccount asked, CancellationToken ct) =>
+        CreateAsync(asked, (_, _, _) => Task.FromResult(true), ct);
+
+    /// <param name="within">What else has to come of it, in the same transaction; where it says no, there is no account.</param>
+    public async Task<AccountChange> CreateAsync(
+        NewAccount asked,
+        Func<NpgsqlConnection, Guid, CancellationToken, Task<bool>> within,
+        CancellationToken ct
+    )
     {
-        if (CanonicalEmail.Of(asked.Email) is null)
-            return new AccountChange.Refused($"'{asked.Email}' is not an e-mail address.");
-        if (!PersonName.IsAcceptable(asked.Name))
-            return new AccountChange.Refused($"A name is one line of 1 to {PersonName.Longest} characters.");
-        if (asked.TimeZone is { } zone && !TimeZones.IsKnown(zone))
-            return new AccountChange.Refused($"'{zone}' is not an IANA time zone.");
+        asked = asked with { Details = asked.Details.Tidy() };
+        if (ProblemsOf(asked).ToArray() is { Length: > 0 } problems)
+            return new AccountChange.Invalid(problems);
 
         string? hash = null;
-        if (asked.Password is not null && await HashAsync(asked.Password, made => hash = made, ct) is { } problem)
-            return problem;
+        if (asked.Password is { } password)
+        {
+            var owner = new PasswordOwner(asked.Email, asked.Name);
+            switch (await passwords.AcceptAsync(password, owner, asked.Policy, ct))
+            {
+                case NewPassword.Weak weak:
+                    return new AccountChange.WeakPassword(weak.Faults);
+                case NewPassword.Busy busy:
+                    return new AccountChange.Busy(busy.RetryAfter);
+                case NewPassword.Accepted accepted:
+                    hash = accepted.Hash;
+                    break;
+            }
+        }
 
+        try
+        {
+            return await StoreAsync(New(asked, hash), asked, within, ct);
+        }
+        catch (DbUpdateException e) when (DatabaseFaults.IsTaken(e))
+        {
+            return new AccountChange.Taken(asked.Email);
+        }
+    }
+
+    private static IEnumerable<AccountProblem> ProblemsOf(NewAccount asked)
+    {
+        var form = new AccountForm
+        {
+            Email = asked.Email,
+            Name = asked.Name,
+            TimeZone = asked.TimeZone,
+            Locale = asked.Locale,
+            Details = asked.Details,
+        };
+        foreach (var problem in form.Problems())
+            yield return problem;
+        if (asked is { IsInvited: true, Password: not null })
+            yield return new AccountProblem("password", "Whoever is invited chooses the password themselves.");
+        if (asked is { PasswordChangeRequired: true, Password: null })
+            yield return new AccountProblem("password_change_required", "There is no password to be changed.");
+    }
+
+    private User New(NewAccount asked, string? hash)
+    {
         var now = clock.GetUtcNow();
-        var user = new User
+        return new User
         {
             Id = Guid.CreateVersion7(now),
             Email = asked.Email,
             Name = asked.Name,
             TimeZone = asked.TimeZone,
+            Locale = asked.Locale,
+            Details = asked.Details == PersonDetails.None ? null : PersonDetailsJson.Write(asked.Details),
             EmailVerifiedAt = asked.IsVerified ? now : null,
+            InvitedAt = asked.IsInvited ? now : null,
+            PasswordChangeRequired = asked.PasswordChangeRequired,
             PasswordHash = hash,
             CreatedAt = now,
             UpdatedAt = now,
         };
+    }
+
+    private async Task<AccountChange> StoreAsync(
+        User user,
+        NewAccount asked,
+        Func<NpgsqlConnection, Guid, CancellationToken, Task<bool>> within,
+        CancellationToken ct
+    )
+    {
         await using var scope = scopes.CreateAsyncScope();
-        try
-        {
-            var result = await scope.ServiceProvider.GetRequiredService<UserManager<User>>().CreateAsync(user);
-            return result.Succeeded
-                ? new AccountChange.Done(user.Id, user.Email)
-                : new AccountChange.Refused(string.Join(' ', result.Errors.Select(error => error.Description)));
-        }
-        catch (DbUpdateException e) when (DatabaseFaults.IsTaken(e))
-        {
-            return new AccountChange.Refused($"There is already an account '{asked.Email}'.");
-        }
-    }
+        var context = scope.ServiceProvider.GetRequiredService<ServerDbContext>();
+        await using var transaction = await context.Database.BeginTransactionAsync(ct);
+        var result = await scope.ServiceProvider.GetRequiredService<UserManager<User>>().CreateAsync(user);
+        if (!result.Succeeded)
+            return new AccountChange.Taken(asked.Email);
 
-    public async Task<AccountChange> SetPasswordAsync(string email, string password, CancellationToken ct)
-    {
-        if (await FindAsync(email, ct) is not { } found)
-            return NoSuch(email);
-        string? hash = null;
-        if (await HashAsync(password, made => hash = made, ct) is { } problem)
-            return problem;
-
-        var stamp = NewStamp();
-        await UpdateAsync(
-            found,
-            set =>
-                set.SetProperty(user => user.PasswordHash, hash)
-                    .SetProperty(user => user.SecurityStamp, stamp)
-                    .SetProperty(user => user.Epoch, user => user.Epoch + 1),
-            ct
+        var connection = (NpgsqlConnection)context.Database.GetDbConnection();
+        if (!await within(connection, user.Id, ct))
+            return new AccountChange.Prevented();
+        if (asked.IsInvited)
+            await invitations.SendAsync(connection, user.NormalizedEmail!, ct);
+        var made = await AccountRows.FindAsync(connection, user.Id, ct);
+        await transaction.CommitAsync(ct);
+        audit.Record(
+            new AuditEvent(AuditKind.AccountCreation, AuditParty.User(user.Id))
+            {
+                Actor = asked.Actor,
+                Details = AccountDifference.Of(before: null, made),
+            }
         );
-        return found;
+        return new AccountChange.Done(made!);
     }
-
-    /// <param name="message">What the person may be told; ignored when the suspension is lifted.</param>
-    public async Task<AccountChange> SetSuspendedAsync(
-        string email,
-        bool suspended,
-        string? message,
-        CancellationToken ct
-    )
-    {
-        if (await FindAsync(email, ct) is not { } found)
-            return NoSuch(email);
-
-        DateTimeOffset? since = suspended ? clock.GetUtcNow() : null;
-        var told = suspended ? message : null;
-        await UpdateAsync(
-            found,
-            set =>
-                set.SetProperty(user => user.SuspendedAt, user => since == null ? null : user.SuspendedAt ?? since)
-                    .SetProperty(user => user.SuspensionMessage, told),
-            ct
-        );
-        return found;
-    }
-
-    public async Task<List<AccountSummary>> ListAsync(string? search, int take, CancellationToken ct)
-    {
-        await using var context = await contexts.CreateDbContextAsync(ct);
-        var users = context.Set<User>().AsNoTracking();
-        if (search is not null)
-            users = users.Where(user => EF.Functions.ILike(user.NormalizedEmail!, $"%{search}%"));
-        return await users
-            .OrderBy(user => user.Number)
-            .Take(take)
-            .Select(user => new AccountSummary(
-                user.Id,
-                user.Number,
-                user.Email!,
-                user.Name,
-                user.EmailVerifiedAt,
-                user.SuspendedAt,
-                user.LastSignInAt
-            ))
-            .ToListAsync(ct);
-    }
-
-    private async Task<AccountChange.Done?> FindAsync(string email, CancellationToken ct)
-    {
-        var canonical = CanonicalEmail.Of(email);
-        await using var context = await contexts.CreateDbContextAsync(ct);
-        return await context
-            .Set<User>()
-            .Where(user => user.NormalizedEmail == canonical)
-            .Select(user => new AccountChange.Done(user.Id, user.Email!))
-            .SingleOrDefaultAsync(ct);
-    }
-
-    // Only the columns that change: whoever changes others at the same moment keeps what they wrote.
-    private async Task UpdateAsync(
-        AccountChange.Done account,
-        Action<UpdateSettersBuilder<User>> change,
-        CancellationToken ct
-    )
-    {
-        var (now, stamp) = (clock.GetUtcNow(), NewStamp());
-        await using var context = await contexts.CreateDbContextAsync(ct);
-        await context
-            .Set<User>()
-            .Where(user => user.Id == account.Id)
-            .ExecuteUpdateAsync(
-                set =>
-                {
-                    set.SetProperty(user => user.UpdatedAt, now).SetProperty(user => user.ConcurrencyStamp, stamp);
-                    change(set);
-                },
-                ct
-            );
-    }
-
-    private string NewStamp() => Guid.CreateVersion7(clock.GetUtcNow()).ToString();
-
-    private async Task<AccountChange?> HashAsync(string password, Action<string> hashed, CancellationToken ct)
-    {
-        switch (await passwords.HashAsync(password, ct))
-        {
-            case NewHash.Hashed made:
-                hashed(made.Hash);
-                return null;
-            case NewHash.Busy busy:
-                return new AccountChange.Busy(busy.RetryAfter);
-            default:
-                return new AccountChange.Refused(
-                    $"A password has at most {PasswordRules.MaximumBytes} bytes in UTF-8, and no NUL."
-                );
-        }
-    }
-
-    private static AccountChange.Refused NoSuch(string email) => new($"There is no account '{email}'.");
 }

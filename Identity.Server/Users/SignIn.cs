@@ -46,6 +46,9 @@ internal abstract record SignInOutcome
     /// <inheritdoc cref="Suspended"/>
     public sealed record Unverified(Guid UserId) : SignInOutcome;
 
+    /// <summary>The password was right, and its owner has to choose another before they are signed in.</summary>
+    public sealed record PasswordDue(Person Person) : SignInOutcome;
+
     /// <summary>It was tried too often; the password was not looked at.</summary>
     public sealed record Throttled(TimeSpan RetryAfter) : SignInOutcome;
 
@@ -63,7 +66,7 @@ internal sealed class SignIn(
 )
 {
     private const string Find = $"""
-        SELECT {People.Columns}, password_hash, suspended_at IS NOT NULL, suspension_message
+        SELECT {People.Columns}, password_hash, suspended_at IS NOT NULL, suspension_message, password_change_required
           FROM users WHERE canonical_email = $1
         """;
 
@@ -94,6 +97,9 @@ internal sealed class SignIn(
     public async Task<SignInOutcome> ConfirmAsync(Person person, string password, Source source, CancellationToken ct)
     {
         var outcome = await CheckAsync(person.Email, password, source, mustBeVerified: false, ct);
+        // They are signed in: what they confirm may well be that they choose another password.
+        if (outcome is SignInOutcome.PasswordDue { Person: var known })
+            outcome = new SignInOutcome.Done(known);
         audit.Record(SignInEvents.Of(AuditKind.PasswordConfirmation, person.Email, outcome));
         return outcome;
     }
@@ -135,7 +141,7 @@ internal sealed class SignIn(
 
         if (verdict is PasswordVerdict.MatchNeedsRehash)
             await RehashAsync(found, password, ct);
-        return new SignInOutcome.Done(found.Person);
+        return found.IsPasswordDue ? new SignInOutcome.PasswordDue(found.Person) : new SignInOutcome.Done(found.Person);
     }
 
     private async Task<Found?> FindAsync(string canonicalEmail, CancellationToken ct)
@@ -150,7 +156,8 @@ internal sealed class SignIn(
             person,
             row.TextOrNull(People.ColumnCount),
             row.GetBoolean(People.ColumnCount + 1),
-            row.TextOrNull(People.ColumnCount + 2)
+            row.TextOrNull(People.ColumnCount + 2),
+            row.GetBoolean(People.ColumnCount + 3)
         );
     }
 
@@ -175,5 +182,11 @@ internal sealed class SignIn(
         return person with { LastSignInAt = now };
     }
 
-    private sealed record Found(Person Person, string? PasswordHash, bool IsSuspended, string? SuspensionMessage);
+    private sealed record Found(
+        Person Person,
+        string? PasswordHash,
+        bool IsSuspended,
+        string? SuspensionMessage,
+        bool IsPasswordDue
+    );
 }

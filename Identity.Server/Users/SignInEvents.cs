@@ -17,6 +17,7 @@ internal static class SignInEvents
             SignInOutcome.Wrong wrong => (wrong.UserId, wrong.Reason),
             SignInOutcome.Suspended suspended => (suspended.UserId, "the account is suspended"),
             SignInOutcome.Unverified unverified => (unverified.UserId, "the e-mail address is not verified"),
+            SignInOutcome.PasswordDue due => (due.Person.Id, "a new password has to be chosen first"),
             SignInOutcome.Throttled => (null, "too many attempts"),
             SignInOutcome.Busy => (null, "too many passwords wait to be checked"),
             _ => throw new UnreachableException($"{outcome.GetType()}"),

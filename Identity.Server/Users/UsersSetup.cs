@@ -1,8 +1,10 @@
 using Identity.Server.Database;
 using Identity.Server.Mail;
+using Identity.Server.Users.Administration;
 using Identity.Server.Users.Details;
 using Identity.Server.Users.EmailVerification;
 using Identity.Server.Users.Import;
+using Identity.Server.Users.Invitation;
 using Identity.Server.Users.PasswordReset;
 using Identity.Server.Users.Passwords;
 using Identity.Server.Users.Passwords.Policy;
@@ -27,13 +29,9 @@ internal static class UsersSetup
         services.AddScoped<IPasswordHasher<User>, BcryptPasswordHasher>();
         services.AddScoped<IUserStore<User>, UserOnlyStore<User, ServerDbContext, Guid>>();
         services.AddIdentityCore<User>();
-        services
-            .AddSingleton<Accounts>()
-            .AddSingleton<SignIn>()
-            .AddSingleton<People>()
-            .AddSingleton<AccountDirectory>()
-            .AddSingleton<AccountCount>()
-            .AddSingleton<PersonLabels>();
+        services.AddSingleton<Accounts>().AddSingleton<SignIn>().AddSingleton<People>();
+        services.AddSingleton<AccountCount>().AddSingleton<PersonLabels>();
+        services.AddAdministration();
         services.AddPasswordPolicy();
         services.AddSingleton<PasswordAcceptance>();
         services.AddSingleton<SingleUseTokens>().AddSingleton<UserImport>();
@@ -45,6 +43,7 @@ internal static class UsersSetup
         services.AddSingleton<ILetterWriter, VerificationWriter>();
         services.AddSingleton<ILetterWriter, AccountExistsWriter>();
         services.AddSingleton<ILetterWriter, ResetWriter>();
+        services.AddSingleton<Invitations>().AddSingleton<ILetterWriter, InvitationWriter>();
         services.AddSingleton<ILetterWriter, PasswordChangedWriter>();
         services.AddSingleton<ILetterWriter, ApproveEmailChangeWriter>();
         services.AddSingleton<ILetterWriter, ConfirmEmailChangeWriter>();

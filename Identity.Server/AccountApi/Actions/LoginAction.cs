@@ -35,6 +35,7 @@ internal sealed class LoginAction(SignIn signIn, ProfileTokens tokens, ILogger<L
             {
                 Message = suspended.Message,
             },
+            SignInOutcome.PasswordDue => new AccountAnswer.Refused(AccountFault.PasswordDue),
             SignInOutcome.Throttled throttled => AccountAnswer.TooMany(throttled.RetryAfter),
             SignInOutcome.Busy busy => AccountAnswer.Busy(busy.RetryAfter),
             _ => throw new UnreachableException($"{outcome.GetType()}"),
@@ -47,6 +48,7 @@ internal sealed class LoginAction(SignIn signIn, ProfileTokens tokens, ILogger<L
             SignInOutcome.Wrong wrong => wrong.Reason,
             SignInOutcome.Unverified => "the address is not verified",
             SignInOutcome.Suspended => "the account is suspended",
+            SignInOutcome.PasswordDue => "a new password has to be chosen first",
             SignInOutcome.Throttled => "too many attempts",
             _ => "too many passwords are being checked",
         };

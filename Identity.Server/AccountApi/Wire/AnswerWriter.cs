@@ -4,6 +4,7 @@ using Identity.Server.Clients.AccountProfiles;
 using Identity.Server.Hosting.Wire;
 using Identity.Server.Tokens;
 using Identity.Server.Users;
+using Identity.Server.Users.Passwords.Policy;
 
 namespace Identity.Server.AccountApi.Wire;
 

@@ -12,6 +12,7 @@ internal enum AccountFault
     WrongCredentials,
     Unverified,
     Suspended,
+    PasswordDue,
     InvalidToken,
     InvalidLink,
     InvalidRefreshToken,
@@ -44,6 +45,7 @@ internal static class AccountFaults
         ),
         [AccountFault.Unverified] = ("unverified", new(403, "The e-mail address is not verified yet.")),
         [AccountFault.Suspended] = ("suspended", new(403, "The account is suspended.")),
+        [AccountFault.PasswordDue] = ("password_due", new(403, "A new password has to be chosen first.")),
         [AccountFault.InvalidToken] = ("invalid_token", new(401, "The access token is missing or not valid.")),
         [AccountFault.InvalidLink] = ("invalid_link", new(400, "The link is not valid, or no longer.")),
         [AccountFault.InvalidRefreshToken] = (

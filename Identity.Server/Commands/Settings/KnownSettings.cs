@@ -11,6 +11,7 @@ using Identity.Server.Hosting.Proxies;
 using Identity.Server.Interactions;
 using Identity.Server.Keys;
 using Identity.Server.Mail;
+using Identity.Server.Roles;
 using Identity.Server.Sessions;
 using Identity.Server.Tokens;
 using Identity.Server.Users.Passwords;
@@ -52,6 +53,7 @@ internal static class KnownSettings
         Of<ServerPasswordPolicyOptions>(ServerPasswordPolicyOptions.Section),
         Of<BreachOptions>(BreachOptions.Section),
         Of<ThrottleOptions>(ThrottleOptions.Section),
+        Of<AdminOptions>(AdminOptions.Section),
     ];
 
     public static IReadOnlyList<KnownSetting> All { get; } =

@@ -52,13 +52,19 @@ internal static class AuditTrailStorage
             """
         );
 
-    /// <summary>Any part of an address or a name is found among a million: an index of their groups of three letters.</summary>
+    /// <summary>
+    /// Any part of an address or a name is found among a million: an index of their groups of three letters. So are the few
+    /// accounts with which something is the matter.
+    /// </summary>
     /// <remarks>The extension comes with PostgreSQL, and the owner of a database may create it.</remarks>
     public static void IndexSearch(MigrationBuilder migration) =>
         migration.Sql(
             """
             CREATE EXTENSION IF NOT EXISTS pg_trgm;
             CREATE INDEX ix_users_search ON users USING gin (canonical_email gin_trgm_ops, name gin_trgm_ops);
+            CREATE INDEX ix_users_suspended ON users (created_at, id) WHERE suspended_at IS NOT NULL;
+            CREATE INDEX ix_users_invited ON users (created_at, id) WHERE invited_at IS NOT NULL AND password_hash IS NULL;
+            CREATE INDEX ix_users_unverified ON users (created_at, id) WHERE email_verified_at IS NULL;
             """
         );
 
@@ -78,5 +84,6 @@ internal static class AuditTrailStorage
             "DROP INDEX ix_letters_dead, ix_letters_recipient, ix_session_clients_client_id, ix_refresh_families_client_id;"
         );
 
-    public static void DropSearch(MigrationBuilder migration) => migration.Sql("DROP INDEX ix_users_search;");
+    public static void DropSearch(MigrationBuilder migration) =>
+        migration.Sql("DROP INDEX ix_users_search, ix_users_suspended, ix_users_invited, ix_users_unverified;");
 }

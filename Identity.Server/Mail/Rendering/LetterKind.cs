@@ -2,6 +2,7 @@ using Identity.Server.Mail.Letters.AccountExists;
 using Identity.Server.Mail.Letters.ApproveEmailChange;
 using Identity.Server.Mail.Letters.ConfirmEmailChange;
 using Identity.Server.Mail.Letters.EmailChanged;
+using Identity.Server.Mail.Letters.Invitation;
 using Identity.Server.Mail.Letters.NewSignIn;
 using Identity.Server.Mail.Letters.PasswordChanged;
 using Identity.Server.Mail.Letters.ResetPassword;
@@ -26,6 +27,11 @@ internal sealed record LetterKind(string Name, Type Component, Letter Example)
             "reset_password",
             typeof(ResetPassword),
             new ResetPasswordLetter($"{Site}/reset-password?token={MadeUp}", AnHour)
+        ),
+        new(
+            "invitation",
+            typeof(Invitation),
+            new InvitationLetter($"{Site}/invitation?token={MadeUp}", TimeSpan.FromDays(7))
         ),
         new(
             "account_exists",

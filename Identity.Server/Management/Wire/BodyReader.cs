@@ -69,7 +69,12 @@ internal static class BodyReader
         {
             var element = ManagementJson.Options.GetTypeInfo(described.ElementType!);
             foreach (var (at, one) in json.EnumerateArray().Index())
-                Check(one, element, $"{path}[{at}]", wrong);
+            {
+                if (one.ValueKind == JsonValueKind.Null)
+                    wrong.Add($"{path}[{at}]", $"'{path}[{at}]' must not be null.");
+                else
+                    Check(one, element, $"{path}[{at}]", wrong);
+            }
         }
         if (described.Kind == JsonTypeInfoKind.Object && json.ValueKind == JsonValueKind.Object)
             CheckMembers(json, described, path, wrong);

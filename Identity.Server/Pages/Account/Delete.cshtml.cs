@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Identity.Server.Pages.Forms;
 using Identity.Server.Pages.Visits;
+using Identity.Server.Roles;
 using Identity.Server.Tokens;
 using Identity.Server.Tokens.Logout;
 using Identity.Server.Users.SelfService;
@@ -37,11 +39,22 @@ internal sealed class DeletePage(
             return this.Again();
 
         var source = browsers.SourceOf(HttpContext);
-        var outcome = await deletions.DeleteAsync(person.Id, Password!, source, logouts.EndAllAsync, ct);
-        if (outcome is not Confirmation.Done)
-            return this.NotConfirmed(outcome, Problems, "password", T);
-        await revocation.RevokeAllAsync(person.Id, person.Email, ct);
-        await browsers.SignOutAsync(HttpContext, ct);
-        return Redirect("/account-deleted");
+        switch (await deletions.DeleteAsync(person.Id, Password!, source, Owners.MayGoAsync, logouts.EndAllAsync, ct))
+        {
+            case AccountDeletion.Done:
+                await revocation.RevokeAllAsync(person.Id, person.Email, ct);
+                await browsers.SignOutAsync(HttpContext, ct);
+                return Redirect("/account-deleted");
+            case AccountDeletion.NotConfirmed refused:
+                return this.NotConfirmed(refused.Why, Problems, "password", T);
+            case AccountDeletion.Prevented:
+                Problems.Add(
+                    field: null,
+                    T["You are the last owner of this server. Make somebody else an owner before you leave."]
+                );
+                return this.Again(StatusCodes.Status409Conflict);
+            case var unknown:
+                throw new UnreachableException($"{unknown.GetType()}");
+        }
     }
 }

@@ -1,6 +1,7 @@
 using Identity.Server.Clients;
 using Identity.Server.Interactions;
 using Identity.Server.Users;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Identity.Server.Pages.Requests;
 
@@ -45,7 +46,7 @@ internal sealed record WaitingRequest(PendingRequest Pending, Client Client, Nex
     /// <summary>The sign-in page for another account.</summary>
     public string AnotherAddress => $"{With("/signin")}&{AnotherParameter}=true";
 
-    private string With(string path) => $"{path}?{Parameter}={Uri.EscapeDataString(Pending.Handle)}";
+    private string With(string path) => QueryHelpers.AddQueryString(path, Parameter, Pending.Handle);
 }
 
 /// <summary>The request that a visit is about, as <see cref="WaitingRequests"/> found it.</summary>

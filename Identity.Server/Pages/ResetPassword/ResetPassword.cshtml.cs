@@ -1,24 +1,36 @@
 using System.Diagnostics;
 using Identity.Server.Pages.Forms;
+using Identity.Server.Pages.Requests;
+using Identity.Server.Pages.Visits;
 using Identity.Server.Tokens;
+using Identity.Server.Users;
 using Identity.Server.Users.PasswordReset;
 using Identity.Server.Users.Passwords.Policy;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Localization;
 
 namespace Identity.Server.Pages.ResetPassword;
 
-/// <summary>Where the link in the letter leads: whoever holds it chooses a new password, and everything from before is over.</summary>
+/// <summary>
+/// Where links lead by which somebody chooses a password: whoever holds one does, and everything from before is over. An
+/// invitation leads to a page of its own with the same form.
+/// </summary>
 internal sealed class ResetPasswordPage(
     PasswordResets resets,
     TokenRevocation revocation,
+    Browsers browsers,
     NewPasswords passwords,
     IStringLocalizer<Texts> T
 ) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public string? Token { get; set; }
+
+    /// <summary>Where to go then, by a name of <see cref="Destination"/>, who was on the way somewhere.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? To { get; set; }
 
     [BindProperty]
     public string? Password { get; set; }
@@ -31,6 +43,26 @@ internal sealed class ResetPasswordPage(
     public PasswordStrength? Strength { get; private set; }
 
     public PasswordPolicy Policy => passwords.Policy;
+
+    /// <summary>Whether whoever is here has just shown their password, and is signed in once they have chosen another.</summary>
+    public bool IsDue => Link == PasswordLink.Due;
+
+    private bool IsInvitation =>
+        PageContext.ActionDescriptor.ViewEnginePath.StartsWith("/Invitation/", StringComparison.Ordinal);
+
+    // Each page takes its own.
+    private PasswordLink? Link =>
+        Token is not null && PasswordLink.Of(Token) is { } link && link == PasswordLink.Invitation == IsInvitation
+            ? link
+            : null;
+
+    /// <summary>The page for somebody who has to choose another password on the way to somewhere.</summary>
+    /// <param name="to">A name of <see cref="Destination"/>.</param>
+    public static string AddressOf(string token, string? to) =>
+        QueryHelpers.AddQueryString(
+            "/reset-password",
+            new Dictionary<string, string?>(StringComparer.Ordinal) { ["token"] = token, [Destination.Parameter] = to }
+        );
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
@@ -53,7 +85,7 @@ internal sealed class ResetPasswordPage(
         {
             case PasswordResetOutcome.Done done:
                 await revocation.RevokeAllAsync(done.Person.Id, done.Person.Email, ct);
-                return Redirect("/reset-password/done");
+                return await GoOnAsync(done.Person, ct);
             case PasswordResetOutcome.BadToken:
                 Email = null;
                 return this.Again(StatusCodes.Status400BadRequest);
@@ -72,6 +104,14 @@ internal sealed class ResetPasswordPage(
         }
     }
 
+    private async Task<IActionResult> GoOnAsync(Person person, CancellationToken ct)
+    {
+        if (!IsDue)
+            return Redirect(IsInvitation ? "/invitation/done" : "/reset-password/done");
+        await browsers.SignInAsync(HttpContext, person, ct);
+        return Redirect(HttpContext.WaitingOrNull()?.ResumeAddress ?? Destination.Of(To));
+    }
+
     private async Task FindAsync(CancellationToken ct) =>
-        Email = Token is null ? null : (await resets.FindAsync(Token, ct))?.Email;
+        Email = Link is null ? null : (await resets.FindAsync(Token!, ct))?.Email;
 }

@@ -2,8 +2,10 @@ using System.Diagnostics;
 using Identity.Server.Interactions;
 using Identity.Server.Pages.Forms;
 using Identity.Server.Pages.Requests;
+using Identity.Server.Pages.ResetPassword;
 using Identity.Server.Pages.Visits;
 using Identity.Server.Users;
+using Identity.Server.Users.PasswordReset;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Localization;
@@ -12,7 +14,12 @@ using PasswordSignIn = Identity.Server.Users.SignIn;
 namespace Identity.Server.Pages.SignIn;
 
 /// <summary>Where a person shows who they are.</summary>
-internal sealed class SignInPage(PasswordSignIn signIn, Browsers browsers, IStringLocalizer<Texts> T) : PageModel
+internal sealed class SignInPage(
+    PasswordSignIn signIn,
+    PasswordResets resets,
+    Browsers browsers,
+    IStringLocalizer<Texts> T
+) : PageModel
 {
     [BindProperty]
     public string? Email { get; set; }
@@ -63,6 +70,10 @@ internal sealed class SignInPage(PasswordSignIn signIn, Browsers browsers, IStri
             case SignInOutcome.Done done:
                 await browsers.SignInAsync(HttpContext, done.Person, ct);
                 return Redirect(Waiting?.ResumeAddress ?? Destination.Of(To));
+            case SignInOutcome.PasswordDue due:
+                return await resets.BeginDueAsync(due.Person, ct) is { } token
+                    ? Redirect(HttpContext.Carrying(ResetPasswordPage.AddressOf(token, To)))
+                    : this.Again();
             case SignInOutcome.Unverified:
                 TempData.LeaveAddress(Email!);
                 return Redirect(HttpContext.Carrying("/verify-email/resend"));

@@ -1,3 +1,4 @@
+using Identity.Server.Audit;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -13,36 +14,30 @@ internal abstract record DetailChange
     public sealed record NoSuchPerson : DetailChange;
 }
 
-/// <summary>Saves what people, or operators for them, say beyond a name.</summary>
-internal sealed class DetailChanges(NpgsqlDataSource database, TimeProvider clock)
+/// <summary>Saves what people say of themselves beyond a name.</summary>
+internal sealed class DetailChanges(NpgsqlDataSource database, AuditTrail audit, TimeProvider clock)
 {
-    private const string ById = "UPDATE users SET details = $2, updated_at = $3 WHERE id = $1";
-
-    private const string ByEmail = "UPDATE users SET details = $2, updated_at = $3 WHERE canonical_email = $1";
+    private const string Save = """
+        UPDATE users SET details = $2, updated_at = $3, concurrency_stamp = gen_random_uuid()::text WHERE id = $1
+        """;
 
     /// <summary>Replaces all that is said of a person.</summary>
-    public Task<DetailChange> SaveAsync(Guid userId, PersonDetails details, CancellationToken ct) =>
-        SaveAsync(ById, userId, details, ct);
-
-    /// <inheritdoc cref="SaveAsync(Guid, PersonDetails, CancellationToken)"/>
-    public async Task<DetailChange> SaveAsync(string email, PersonDetails details, CancellationToken ct) =>
-        CanonicalEmail.Of(email) is { } canonical
-            ? await SaveAsync(ByEmail, canonical, details, ct)
-            : new DetailChange.NoSuchPerson();
-
-    private async Task<DetailChange> SaveAsync(string statement, object key, PersonDetails said, CancellationToken ct)
+    public async Task<DetailChange> SaveAsync(Guid userId, PersonDetails said, CancellationToken ct)
     {
         var details = said.Tidy();
         if (DetailRules.ProblemsOf(details).ToArray() is { Length: > 0 } problems)
             return new DetailChange.Refused(problems);
 
-        await using var command = database.CreateCommand(statement);
-        command.Parameters.AddWithValue(key);
+        await using var command = database.CreateCommand(Save);
+        command.Parameters.AddWithValue(userId);
         command.Parameters.AddWithValue(
             NpgsqlDbType.Jsonb,
             details == PersonDetails.None ? DBNull.Value : PersonDetailsJson.Write(details)
         );
         command.Parameters.AddWithValue(clock.GetUtcNow());
-        return await command.ExecuteNonQueryAsync(ct) == 1 ? new DetailChange.Saved() : new DetailChange.NoSuchPerson();
+        if (await command.ExecuteNonQueryAsync(ct) == 0)
+            return new DetailChange.NoSuchPerson();
+        audit.Record(new AuditEvent(AuditKind.ProfileChange, AuditParty.User(userId)));
+        return new DetailChange.Saved();
     }
 }

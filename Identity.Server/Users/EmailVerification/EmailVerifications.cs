@@ -16,7 +16,8 @@ internal sealed class EmailVerifications(
     private const string Verify = $"""
         {SingleUseTokens.Use}
         UPDATE users u
-           SET email_verified_at = COALESCE(u.email_verified_at, $3), updated_at = $3
+           SET email_verified_at = COALESCE(u.email_verified_at, $3), updated_at = $3,
+               concurrency_stamp = gen_random_uuid()::text
           FROM used WHERE u.id = used.user_id AND u.suspended_at IS NULL
         RETURNING {People.Columns}
         """;

@@ -2,7 +2,7 @@ using Identity.Server.Users.Passwords.Policy;
 
 namespace Identity.Server.Users.PasswordReset;
 
-/// <summary>What came of choosing a new password by a link in a letter.</summary>
+/// <summary>What came of choosing a new password by a link.</summary>
 internal abstract record PasswordResetOutcome
 {
     /// <summary>Every session and refresh family of the account is over; access tokens are for the caller to deny.</summary>

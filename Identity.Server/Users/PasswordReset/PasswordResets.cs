@@ -1,12 +1,11 @@
 using System.Diagnostics;
-using Identity.Server.Audit;
 using Identity.Server.Mail;
 using Identity.Server.Users.Passwords.Policy;
 using Identity.Server.Users.SingleUse;
 
 namespace Identity.Server.Users.PasswordReset;
 
-/// <summary>Lets a person who reads the letters of their address choose a new password.</summary>
+/// <summary>Lets a person who holds a link for it choose a new password.</summary>
 internal sealed class PasswordResets(
     People people,
     SingleUseTokens tokens,
@@ -14,12 +13,21 @@ internal sealed class PasswordResets(
     Outbox outbox
 )
 {
-    // One statement uses the token up and does what it is good for. Who reads the letter has the address: it is verified
-    // by this as well.
-    private const string Reset = $"""
+    // One statement uses the token up and does what it is good for.
+    private const string Choose = $"""
         {SingleUseTokens.Use}
         UPDATE users u
-           SET {PasswordReplacement.Set}, email_verified_at = COALESCE(u.email_verified_at, $3)
+           SET {PasswordReplacement.Set}, password_change_required = false
+          FROM used WHERE u.id = used.user_id AND u.suspended_at IS NULL
+        RETURNING {People.Columns}
+        """;
+
+    // Who reads the letter has the address: it is verified by this as well.
+    private const string ChooseByLetter = $"""
+        {SingleUseTokens.Use}
+        UPDATE users u
+           SET {PasswordReplacement.Set}, password_change_required = false,
+               email_verified_at = COALESCE(u.email_verified_at, $3)
           FROM used WHERE u.id = used.user_id AND u.suspended_at IS NULL
         RETURNING {People.Columns}
         """;
@@ -30,9 +38,14 @@ internal sealed class PasswordResets(
             ? outbox.AddAsync(ResetWriter.Name, canonical, wish.ToAbout(), ct)
             : Task.CompletedTask;
 
+    /// <summary>Lets somebody who has just shown their password, and has to choose another, do so at once.</summary>
+    /// <returns>The token; null where the account is gone.</returns>
+    public Task<string?> BeginDueAsync(Person person, CancellationToken ct) =>
+        tokens.IssueAsync(SingleUsePurpose.DuePassword, person.Id, ct);
+
     /// <returns>Whose password the token is good for; null where it is good for none.</returns>
     public async Task<Person?> FindAsync(string token, CancellationToken ct) =>
-        await tokens.FindAsync(SingleUsePurpose.PasswordReset, token, ct) is { } grant
+        PasswordLink.Of(token) is { } link && await tokens.FindAsync(link.Purpose, token, ct) is { } grant
             ? await people.FindActiveAsync(grant.UserId, ct)
             : null;
 
@@ -43,14 +56,24 @@ internal sealed class PasswordResets(
         CancellationToken ct
     )
     {
-        var purpose = SingleUsePurpose.PasswordReset;
-        if (SingleUseToken.Read(purpose, token) is not { } read || await FindAsync(token, ct) is not { } person)
+        if (
+            PasswordLink.Of(token) is not { } link
+            || SingleUseToken.Read(link.Purpose, token) is not { } read
+            || await FindAsync(token, ct) is not { } person
+        )
+        {
             return new PasswordResetOutcome.BadToken();
+        }
 
         return await replacement.ReplaceAsync(
-            AuditKind.PasswordReset,
-            Reset,
-            command => tokens.Bind(command, purpose, read),
+            new PasswordTurn(
+                link.Kind,
+                link.VerifiesEmail ? ChooseByLetter : Choose,
+                command => tokens.Bind(command, link.Purpose, read)
+            )
+            {
+                TellsOwner = link.TellsOwner,
+            },
             new PasswordOwner(person.Email, person.Name),
             password,
             policy,

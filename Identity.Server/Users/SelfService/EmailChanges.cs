@@ -22,7 +22,8 @@ internal sealed class EmailChanges(
         {SingleUseTokens.Use},
         moved AS (
           UPDATE users u
-             SET email = used.about, canonical_email = $4, email_verified_at = $3, updated_at = $3
+             SET email = used.about, canonical_email = $4, email_verified_at = $3, updated_at = $3,
+                 concurrency_stamp = gen_random_uuid()::text
             FROM used, users old
            WHERE u.id = used.user_id AND old.id = u.id AND u.suspended_at IS NULL AND used.about = $5
           RETURNING u.*, old.email AS old_email)

@@ -28,7 +28,7 @@ internal sealed class PasswordChanges(
     // Only within the epoch in which the present password was shown: of two changes at once, one goes through.
     private const string Change = $"""
         UPDATE users u
-           SET {PasswordReplacement.Set}
+           SET {PasswordReplacement.Set}, password_change_required = false
          WHERE u.id = $1 AND u.epoch = $2 AND u.suspended_at IS NULL
         RETURNING {People.Columns}
         """;
@@ -47,14 +47,16 @@ internal sealed class PasswordChanges(
             return new PasswordChange.NotConfirmed(confirmed);
 
         return await replacement.ReplaceAsync(
-            AuditKind.PasswordChange,
-            Change,
-            command =>
-            {
-                command.Parameters.AddWithValue(person.Id);
-                command.Parameters.AddWithValue(person.Epoch);
-                command.Parameters.AddWithValue(clock.GetUtcNow());
-            },
+            new PasswordTurn(
+                AuditKind.PasswordChange,
+                Change,
+                command =>
+                {
+                    command.Parameters.AddWithValue(person.Id);
+                    command.Parameters.AddWithValue(person.Epoch);
+                    command.Parameters.AddWithValue(clock.GetUtcNow());
+                }
+            ),
             new PasswordOwner(person.Email, person.Name),
             wanted,
             policy,

@@ -17,7 +17,9 @@ internal enum ProfileChange
 internal sealed class ProfileChanges(NpgsqlDataSource database, AuditTrail audit, TimeProvider clock)
 {
     private const string Save = """
-        UPDATE users SET name = $2, time_zone = $3, locale = $4, updated_at = $5 WHERE id = $1
+        UPDATE users
+           SET name = $2, time_zone = $3, locale = $4, updated_at = $5, concurrency_stamp = gen_random_uuid()::text
+         WHERE id = $1
         """;
 
     /// <param name="timeZone">An IANA name, or null for none.</param>

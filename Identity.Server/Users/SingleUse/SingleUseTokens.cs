@@ -9,7 +9,7 @@ namespace Identity.Server.Users.SingleUse;
 /// <summary>Whom a token is for, and what it is about.</summary>
 internal sealed record SingleUseGrant(Guid UserId, string? About);
 
-/// <summary>The links in letters: issued when the letter is written, good once, for one purpose and for a while.</summary>
+/// <summary>Links that are good once, for one purpose and for a while: most are issued when the letter is written that brings them.</summary>
 internal sealed class SingleUseTokens(NpgsqlDataSource database, MasterKey master, TimeProvider clock)
 {
     /// <summary>
@@ -41,6 +41,8 @@ internal sealed class SingleUseTokens(NpgsqlDataSource database, MasterKey maste
          WHERE hash = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3
         """;
 
+    private const string SpendAll = "UPDATE single_use_tokens SET used_at = $2 WHERE user_id = $1 AND used_at IS NULL";
+
     // Only once no letter can come late any more: until then the row is what keeps a used link used.
     private const string Purge = """
         DELETE FROM single_use_tokens WHERE (user_id, purpose) IN
@@ -67,14 +69,16 @@ internal sealed class SingleUseTokens(NpgsqlDataSource database, MasterKey maste
     )
     {
         var token = SingleUseToken.For(purpose, letter.Id, _key);
-        await using var command = database.CreateCommand(Issue);
-        command.Parameters.AddWithValue(userId);
-        command.Parameters.AddWithValue(purpose.Name);
-        command.Parameters.AddWithValue(token.Hash);
-        command.Parameters.AddWithValue(NpgsqlDbType.Text, (object?)about ?? DBNull.Value);
-        command.Parameters.AddWithValue(letter.CreatedAt);
-        command.Parameters.AddWithValue(clock.GetUtcNow() + purpose.Lifetime);
-        return await command.ExecuteNonQueryAsync(ct) > 0 ? token.Reveal() : null;
+        return await IssueAsync(purpose, userId, token, about, letter.CreatedAt, ct) ? token.Reveal() : null;
+    }
+
+    /// <summary>Issues one that no letter carries: for whoever has shown at this moment that they may have it.</summary>
+    /// <returns>Null where the account is gone.</returns>
+    public async Task<string?> IssueAsync(SingleUsePurpose purpose, Guid userId, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var token = SingleUseToken.For(purpose, Guid.CreateVersion7(now), _key);
+        return await IssueAsync(purpose, userId, token, about: null, now, ct) ? token.Reveal() : null;
     }
 
     /// <summary>Looks without using: a page may be opened, also by a mail scanner, before anything is done with it.</summary>
@@ -96,7 +100,38 @@ internal sealed class SingleUseTokens(NpgsqlDataSource database, MasterKey maste
         command.Parameters.AddWithValue(clock.GetUtcNow());
     }
 
+    /// <summary>
+    /// Makes every link of a person worthless, within the transaction that the connection is in: the letters that brought
+    /// them went to an address that is theirs no more.
+    /// </summary>
+    public async Task SpendAllAsync(NpgsqlConnection connection, Guid userId, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(SpendAll, connection);
+        command.Parameters.AddWithValue(userId);
+        command.Parameters.AddWithValue(clock.GetUtcNow());
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
     /// <summary>Deletes what has long expired.</summary>
     public Task<int> PurgeAsync(CancellationToken ct) =>
         BatchedDelete.RunAsync(database, Purge, clock.GetUtcNow() - KeptAfterExpiry, ct);
+
+    private async Task<bool> IssueAsync(
+        SingleUsePurpose purpose,
+        Guid userId,
+        SingleUseToken token,
+        string? about,
+        DateTimeOffset askedAt,
+        CancellationToken ct
+    )
+    {
+        await using var command = database.CreateCommand(Issue);
+        command.Parameters.AddWithValue(userId);
+        command.Parameters.AddWithValue(purpose.Name);
+        command.Parameters.AddWithValue(token.Hash);
+        command.Parameters.AddWithValue(NpgsqlDbType.Text, (object?)about ?? DBNull.Value);
+        command.Parameters.AddWithValue(askedAt);
+        command.Parameters.AddWithValue(clock.GetUtcNow() + purpose.Lifetime);
+        return await command.ExecuteNonQueryAsync(ct) > 0;
+    }
 }

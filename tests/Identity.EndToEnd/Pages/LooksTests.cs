@@ -98,9 +98,7 @@ public sealed class LooksTests(Chromium chromium, ClassServer host) : IClassFixt
     public async Task A_suspended_account()
     {
         var email = await host.Server.AddUserAsync();
-        await host
-            .Server.Get<Accounts>()
-            .SetSuspendedAsync(email, suspended: true, "Please write to help@example.com.", Ct);
+        await host.Server.SuspendAsync(email, "Please write to help@example.com.");
         await using var person = await Person.AtAsync(chromium, host.Server.Issuer);
         await FillAsync(person.Page, email);
         await person.Page.WaitForSelectorAsync(".summary");

@@ -27,19 +27,16 @@ public sealed class CodeOfAnEndedSession(ClassServer host) : IClassFixture<Class
         using var suspended = await ReadyApp.SetAsync(host.Server);
         using var renewed = await ReadyApp.SetAsync(host.Server);
         var codes = (await suspended.CodeAsync(), await renewed.CodeAsync());
-        var accounts = host.Server.Get<Accounts>();
 
         // As the command does: the account, then all that hangs on it.
-        var done = Assert.IsType<AccountChange.Done>(
-            await accounts.SetSuspendedAsync(suspended.Email, suspended: true, message: null, Ct)
-        );
+        var done = await host.Server.SuspendAsync(suspended.Email);
         await host.Server.Get<TokenRevocation>().RevokeAllAsync(done.Id, done.Email, Ct);
-        await accounts.SetPasswordAsync(renewed.Email, TestClients.Password, Ct);
+        await host.Server.SetPasswordAsync(renewed.Email, TestClients.Password);
 
         (await suspended.App.RedeemAsync(codes.Item1)).ShouldRefuse("invalid_grant");
         (await renewed.App.RedeemAsync(codes.Item2)).ShouldRefuse("invalid_grant");
         // A person who is let in again is as good as before; their old code is not.
-        await accounts.SetSuspendedAsync(suspended.Email, suspended: false, message: null, Ct);
+        await host.Server.ReinstateAsync(suspended.Email);
         (await suspended.App.RedeemAsync(codes.Item1)).ShouldRefuse("invalid_grant");
         await suspended.Visitor.SignInAsync(suspended.Email);
         await suspended.ShouldBeAsGoodAsBeforeAsync();

@@ -97,17 +97,14 @@ public sealed class Op(TestDatabases databases) : IAsyncLifetime
         if (Control is not null)
             return $"{TestClients.Unique("user")}@example.com";
         var email = await _host.Server.AddUserAsync();
-        await _host
-            .Server.Get<DetailChanges>()
-            .SaveAsync(
-                email,
-                new PersonDetails
-                {
-                    PhoneNumber = "+48221234567",
-                    Address = new PostalAddress { StreetAddress = "Prosta 1", Locality = "Warszawa" },
-                },
-                TestContext.Current.CancellationToken
-            );
+        await _host.Server.SetDetailsAsync(
+            email,
+            new PersonDetails
+            {
+                PhoneNumber = "+48221234567",
+                Address = new PostalAddress { StreetAddress = "Prosta 1", Locality = "Warszawa" },
+            }
+        );
         return email;
     }
 

@@ -64,10 +64,7 @@ internal sealed record Scene(
     /// <summary>Suspends the person as the command does: their account, then all they hold.</summary>
     public async Task SuspendAsync(string? message = null)
     {
-        var accounts = Server.Get<Accounts>();
-        var done = Assert.IsType<AccountChange.Done>(
-            await accounts.SetSuspendedAsync(Email, suspended: true, message, Ct)
-        );
+        var done = await Server.SuspendAsync(Email, message);
         await Server.Get<TokenRevocation>().RevokeAllAsync(done.Id, done.Email, Ct);
     }
 }

@@ -5,6 +5,7 @@ using Identity.Server.Roles;
 using Identity.Server.SpecTests.Fixtures;
 using Identity.Server.Users;
 using Identity.Tests;
+using Npgsql;
 
 namespace Identity.Server.SpecTests.Management;
 
@@ -105,6 +106,20 @@ public sealed class Administration(TestDatabases databases) : IAsyncLifetime
             await Server.Get<RoleMembers>().SetAsync(Actor.Console, party, roles, expected: null, Ct)
         );
 
+    /// <summary>The kinds of letters that lie in the outbox for an address, oldest first.</summary>
+    public async Task<string[]> LettersAsync(string email)
+    {
+        await using var command = Server
+            .Get<NpgsqlDataSource>()
+            .CreateCommand("SELECT kind FROM letters WHERE lower(recipient) = lower($1) ORDER BY created_at, id");
+        command.Parameters.AddWithValue(email);
+        var kinds = new List<string>();
+        await using var rows = await command.ExecuteReaderAsync(Ct);
+        while (await rows.ReadAsync(Ct))
+            kinds.Add(rows.GetString(0));
+        return [.. kinds];
+    }
+
     public Task<TestAnswer> GetAsync(Admin? admin, string path) => SendAsync(admin, "GET", path);
 
     /// <param name="path">Below the root of the API.</param>
@@ -143,6 +158,9 @@ internal static class ManagementAnswers
         Assert.NotEmpty(answer["detail"]!);
         Assert.Equal(answer.Response.Headers.GetValues("X-Correlation-Id").Single(), answer["correlation_id"]);
     }
+
+    public static void ShouldSucceedWith(this TestAnswer answer, int status) =>
+        Assert.True(answer.Status == status, $"{answer.Status} {answer.Body}");
 
     /// <summary>The sentences about one member.</summary>
     public static string[] ErrorsOf(this TestAnswer answer, string member)

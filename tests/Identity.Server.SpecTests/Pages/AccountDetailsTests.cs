@@ -92,7 +92,7 @@ public sealed class AccountDetailsTests(ClassServer host) : IClassFixture<ClassS
             PhoneNumberVerified = true,
             Address = new PostalAddress { StreetAddress = "One\nTwo", Formatted = "One\nTwo\nPoland" },
         };
-        await host.Server.Get<DetailChanges>().SaveAsync(email, known, Ct);
+        await host.Server.SetDetailsAsync(email, known);
         using var visitor = await SignedInAsync(email);
 
         await visitor.SubmitAsync("/account/details", ("phone", "+48221234567"), ("street", "One, Two"));

@@ -14,6 +14,7 @@ public sealed class LinkTests(ClassServer host) : IClassFixture<ClassServer>
     [
         (SingleUsePurpose.EmailVerification, "/verify-email"),
         (SingleUsePurpose.PasswordReset, "/reset-password"),
+        (SingleUsePurpose.Invitation, "/invitation"),
         (SingleUsePurpose.EmailChangeApproval, "/account/email/approve"),
         (SingleUsePurpose.EmailChange, "/account/email/confirm"),
     ];

@@ -72,14 +72,7 @@ public sealed class SignInTests(ClassServer host) : IClassFixture<ClassServer>
     {
         using var visitor = new Visitor(host.Server);
         var email = await host.Server.AddUserAsync();
-        await host
-            .Server.Get<Accounts>()
-            .SetSuspendedAsync(
-                email,
-                suspended: true,
-                "Please write to us <now>.",
-                TestContext.Current.CancellationToken
-            );
+        await host.Server.SuspendAsync(email, "Please write to us <now>.");
 
         var wrong = await visitor.SignInAsync(email, "wrong");
         var right = await visitor.SignInAsync(email);

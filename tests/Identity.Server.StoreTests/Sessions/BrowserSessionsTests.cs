@@ -122,13 +122,12 @@ public sealed class BrowserSessionsTests(TestDatabases databases) : IAsyncLifeti
     public async Task A_suspended_person_has_no_session_and_has_it_again_afterwards()
     {
         var handle = await Browsers.StartAsync();
-        var accounts = _node!.Get<Accounts>();
 
-        await accounts.SetSuspendedAsync(Browsers.Person.Email, suspended: true, message: null, Ct);
+        await _node!.SuspendAsync(Browsers.Person.Email);
         Assert.False(await Browsers.IsAliveAsync(handle));
         Assert.Null(await Browsers.Sessions.RenewAsync(handle, shown: null, Ct));
 
-        await accounts.SetSuspendedAsync(Browsers.Person.Email, suspended: false, message: null, Ct);
+        await _node!.ReinstateAsync(Browsers.Person.Email);
         Assert.True(await Browsers.IsAliveAsync(handle));
     }
 

@@ -53,8 +53,8 @@ internal sealed class Grants(TestServer node, Client client, AccountChange.Done 
     public Task<RefreshTokenState?> DescribeAsync(string token) =>
         node.Get<RefreshFamilies>().DescribeAsync(RefreshHandle.Read(token)!.Value, client, Ct);
 
-    public Task SetPasswordAsync() => node.Get<Accounts>().SetPasswordAsync(person.Email, TestClients.Password, Ct);
+    public Task SetPasswordAsync() => node.SetPasswordAsync(person.Email, TestClients.Password);
 
     public Task SuspendAsync(bool suspended) =>
-        node.Get<Accounts>().SetSuspendedAsync(person.Email, suspended, message: null, Ct);
+        suspended ? node.SuspendAsync(person.Email) : node.ReinstateAsync(person.Email);
 }

@@ -183,7 +183,7 @@ public sealed class PasswordResetTests(TestDatabases databases) : IAsyncLifetime
     public async Task Nobody_gets_a_letter_where_there_is_no_account_or_a_suspended_one()
     {
         await Resets.RequestAsync("nobody@example.com", new LetterWish(), Ct);
-        await _node!.Get<Accounts>().SetSuspendedAsync(Email, suspended: true, message: null, Ct);
+        await _node!.SuspendAsync(Email);
         await Resets.RequestAsync(Email, new LetterWish(), Ct);
 
         Assert.Null(await _node!.NewestAsync(_database!.ConnectionString, ResetWriter.Name, "nobody@example.com"));

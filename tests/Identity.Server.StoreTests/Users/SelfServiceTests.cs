@@ -1,4 +1,5 @@
 using Identity.Server.Mail.Letters.EmailChanged;
+using Identity.Server.Roles;
 using Identity.Server.StoreTests.Sessions;
 using Identity.Server.StoreTests.Tokens.Logout;
 using Identity.Server.Tokens.Logout;
@@ -138,8 +139,11 @@ public sealed class SelfServiceTests(Nodes nodes) : IClassFixture<Nodes>
         var person = await AddAsync();
         Assert.NotNull(await nodes.A.Get<PersonalCopies>().ReadAsync(person.Id, Ct));
 
-        Assert.IsType<Confirmation.WrongPassword>(await DeleteAsync(person, "not it"));
-        Assert.IsType<Confirmation.Done>(await DeleteAsync(person, TestClients.Password));
+        Assert.Equal(
+            new AccountDeletion.NotConfirmed(new Confirmation.WrongPassword()),
+            await DeleteAsync(person, "not it")
+        );
+        Assert.IsType<AccountDeletion.Done>(await DeleteAsync(person, TestClients.Password));
 
         Assert.Null(await nodes.A.Get<PersonalCopies>().ReadAsync(person.Id, Ct));
         Assert.Null(await nodes.B.Get<People>().FindActiveAsync(person.Id, Ct));
@@ -165,10 +169,17 @@ public sealed class SelfServiceTests(Nodes nodes) : IClassFixture<Nodes>
             $"SELECT count(*) FROM logout_notices WHERE session_id = '{sessionId}'"
         );
 
-    private Task<Confirmation> DeleteAsync(Person person, string password) =>
+    private Task<AccountDeletion> DeleteAsync(Person person, string password) =>
         nodes
             .A.Get<AccountDeletions>()
-            .DeleteAsync(person.Id, password, Source.Unknown, nodes.A.Get<SessionLogouts>().EndAllAsync, Ct);
+            .DeleteAsync(
+                person.Id,
+                password,
+                Source.Unknown,
+                Owners.MayGoAsync,
+                nodes.A.Get<SessionLogouts>().EndAllAsync,
+                Ct
+            );
 
     private async Task<Person> AddAsync() =>
         (await nodes.A.Get<People>().FindActiveAsync(await nodes.A.AddUserAsync(), Ct))!;

@@ -10,6 +10,7 @@ using Identity.Server.Interactions;
 using Identity.Server.Keys;
 using Identity.Server.Mail;
 using Identity.Server.Mail.Transport;
+using Identity.Server.Roles;
 using Identity.Server.Sessions;
 using Identity.Server.Tokens;
 using Identity.Server.Users;
@@ -27,6 +28,7 @@ public sealed class SettingsTests
     // Texts that have to look like something.
     private static readonly Dictionary<string, string> Formed = new()
     {
+        ["AdminOptions.Url"] = "https://admin.example.com",
         ["BrandOptions.LogoFile"] = "logo.svg",
         ["BrandOptions.Accent"] = "#123456",
         ["BrandOptions.AccentDark"] = "#abcdef",
@@ -89,7 +91,7 @@ public sealed class SettingsTests
         services.AddDatabase(home: null!);
         services.AddProxies();
         services.AddFetching();
-        services.AddAudit();
+        services.AddAudit().AddRoles();
         services.AddKeys();
         services.AddClients();
         services.AddUsers();

@@ -89,6 +89,10 @@ internal sealed class PasswordGrant(SignIn signIn, RefreshTokens refreshTokens, 
                 "The e-mail address is not verified."
             ),
             SignInOutcome.Unverified => ProtocolError.InvalidGrant("the e-mail address is not verified"),
+            SignInOutcome.PasswordDue when client.IsFirstParty => ProtocolError.InvalidGrantBecause(
+                "A new password has to be chosen first."
+            ),
+            SignInOutcome.PasswordDue => ProtocolError.InvalidGrant("a new password has to be chosen first"),
             _ => throw new UnreachableException($"{outcome.GetType()}"),
         };
 }

@@ -3,6 +3,16 @@ namespace Identity.Server.Users.Passwords.Policy;
 /// <summary>What a new password must be like. The server has one; a profile of the account API may have its own.</summary>
 internal sealed record PasswordPolicy
 {
+    /// <summary>What whoever sits at the command line is held to: nothing but what can be hashed.</summary>
+    public static PasswordPolicy OfOperator { get; } =
+        new()
+        {
+            MinimumLength = 1,
+            RefusesCommon = false,
+            RefusesSimilar = false,
+            RefusesBreached = false,
+        };
+
     /// <summary>Characters as a person counts them; NIST SP 800-63B §5.1.1.2 asks for eight or more.</summary>
     public int MinimumLength { get; init; } = 8;
     public bool RequiresUpperCase { get; init; }

@@ -160,7 +160,7 @@ public sealed class DeviceCodeTests(ClassDatabase database) : IClassFixture<Clas
         var scene = await Scene.SetAsync(Server);
         var begun = await scene.BeginDeviceAsync();
         await scene.ApproveAsync(begun);
-        await Server.Get<Accounts>().SetPasswordAsync(scene.Email, "seven green lanterns hum", Ct);
+        await Server.SetPasswordAsync(scene.Email, "seven green lanterns hum");
 
         (await scene.PollAsync(begun)).ShouldRefuse("invalid_grant");
     }

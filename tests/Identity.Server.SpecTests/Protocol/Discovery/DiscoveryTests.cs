@@ -144,8 +144,7 @@ public sealed class DiscoveryTests(ClassServer host) : IClassFixture<ClassServer
             asked => asked with { RedirectUris = ["https://app.example/callback"] }
         );
         var email = await host.Server.AddUserAsync();
-        var saved = await host.Server.Get<DetailChanges>().SaveAsync(email, Everything, Ct);
-        Assert.IsType<DetailChange.Saved>(saved);
+        await host.Server.SetDetailsAsync(email, Everything);
         await host.Server.Get<ProfileChanges>().SaveAsync(await IdOfAsync(email), "Ann Lee", "UTC", "de", Ct);
         var tokens = await host.Server.SignInAsync(app, email, everything);
 

@@ -86,7 +86,7 @@ public sealed class RequestedClaimsTests(ClassServer host) : IClassFixture<Class
     {
         var client = await host.Server.AddClientAsync(scopes.Split(' '));
         var email = await host.Server.AddUserAsync();
-        Assert.IsType<DetailChange.Saved>(await host.Server.Get<DetailChanges>().SaveAsync(email, Details, Ct));
+        await host.Server.SetDetailsAsync(email, Details);
         return (client, (await host.Server.Get<People>().FindActiveAsync(email, Ct))!);
     }
 }

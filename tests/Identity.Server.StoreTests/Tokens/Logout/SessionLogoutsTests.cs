@@ -204,12 +204,11 @@ public sealed class SessionLogoutsTests(Nodes nodes) : IClassFixture<Nodes>
     {
         var (browsers, client, _) = await SceneAsync();
         var joined = await SignInAsync(browsers, client);
-        var accounts = nodes.A.Get<Accounts>();
-        await accounts.SetSuspendedAsync(browsers.Person.Email, suspended: true, message: null, Ct);
+        await nodes.A.SuspendAsync(browsers.Person.Email);
 
         await nodes.A.Get<TokenRevocation>().RevokeAllAsync(browsers.Person.Id, browsers.Person.Email, Ct);
 
-        await accounts.SetSuspendedAsync(browsers.Person.Email, suspended: false, message: null, Ct);
+        await nodes.A.ReinstateAsync(browsers.Person.Email);
         Assert.False(await joined.IsAliveAsync());
         Assert.Equal([client.Id], await ToldAsync(joined.SessionId));
     }

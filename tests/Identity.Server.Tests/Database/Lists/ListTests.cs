@@ -18,8 +18,13 @@ public sealed class ListTests
     [Fact]
     public void A_page_goes_on_after_a_row_of_the_same_order()
     {
-        Assert.Equal("(t.at, t.id) > ($2, $1)", new Keyset("t.at", "t.id", IsDescending: false).After("$2", "$1"));
-        Assert.Equal("(t.at, t.id) < ($2, $1)", new Keyset("t.at", "t.id", IsDescending: true).After("$2", "$1"));
+        var place = new KeysetPlace("then", "one");
+        var (up, down) = (new Keyset("t.at", "t.id", false), new Keyset("t.at", "t.id", IsDescending: true));
+
+        Assert.Equal("(t.at, t.id) > ($4, $5)", Assert.Single(up.PartsAfter(place, known: 3)).Condition);
+        Assert.Equal("(t.at, t.id) < ($4, $5)", Assert.Single(down.PartsAfter(place, known: 3)).Condition);
+        Assert.Equal(["then", "one"], Assert.Single(down.PartsAfter(place, known: 3)).Values);
+        Assert.Null(Assert.Single(up.PartsAfter(place: null, known: 0)).Condition);
         Assert.Equal("ORDER BY t.at DESC, t.id DESC", new Keyset("t.at", "t.id", IsDescending: true).OrderBy);
     }
 
@@ -28,9 +33,13 @@ public sealed class ListTests
     {
         var keyset = new Keyset("t.at", "t.id", IsDescending: true, IsNullable: true);
 
-        Assert.Equal("ORDER BY t.at DESC NULLS LAST, t.id DESC", keyset.OrderBy);
-        Assert.Equal("(t.at IS NULL OR (t.at, t.id) < ($2, $1))", keyset.After("$2", "$1"));
-        Assert.Equal("(t.at IS NULL AND t.id < $1)", keyset.After("$2", "$1", isNull: true));
+        Assert.Equal("ORDER BY t.at DESC, t.id DESC", keyset.OrderBy);
+        Assert.Equal(["t.at IS NOT NULL", "t.at IS NULL"], ConditionsAfter(place: null));
+        Assert.Equal(["(t.at, t.id) < ($1, $2)", "t.at IS NULL"], ConditionsAfter(new KeysetPlace("then", "one")));
+        Assert.Equal(["t.at IS NULL AND t.id < $1"], ConditionsAfter(new KeysetPlace(Column: null, "one")));
+
+        IEnumerable<string?> ConditionsAfter(KeysetPlace? place) =>
+            keyset.PartsAfter(place, known: 0).Select(part => part.Condition);
     }
 
     [Theory]

@@ -1,8 +1,6 @@
 using System.Text.Json;
-using Identity.Server.Users.Passwords;
-using Identity.Server.Users.Passwords.Policy;
 
-namespace Identity.Server.AccountApi.Wire;
+namespace Identity.Server.Users.Passwords.Policy;
 
 /// <summary>Says which rule a password breaks, to the person who chose it and to their front end.</summary>
 internal static class PasswordSentence

@@ -1,4 +1,4 @@
-namespace Identity.Server.Users;
+namespace Identity.Server.Users.Administration;
 
 /// <summary>What accounts are listed by.</summary>
 internal enum AccountOrder

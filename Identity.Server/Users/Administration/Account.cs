@@ -1,4 +1,4 @@
-namespace Identity.Server.Users;
+namespace Identity.Server.Users.Administration;
 
 /// <summary>How it stands with an account.</summary>
 internal enum AccountStatus
