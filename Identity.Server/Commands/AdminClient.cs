@@ -1,20 +1,31 @@
+using System.Text;
 using Identity.Server.Clients;
+using Identity.Server.Clients.Declarations;
 using Identity.Server.Clients.Metadata;
+using Identity.Server.Commands.Declarations;
+using Identity.Server.Database.Documents;
 using Identity.Server.Resources;
 
 namespace Identity.Server.Commands;
 
 /// <summary>The client as which people sign in to the administrators' site.</summary>
-internal sealed class AdminClient(ClientRegistry registry, ClientReplacement replacement)
+internal sealed class AdminClient(ClientRegistry registry, DeclarationApplication declarations)
 {
     public const string Id = "identity-admin";
+
+    private static readonly ApplicationTerms Terms = new(Prunes: false, IsDry: false);
 
     /// <summary>Registers it, where there is none.</summary>
     public Task<Registration> CreateAsync(Uri url, CancellationToken ct) => registry.CreateAsync(At(url), ct);
 
-    /// <summary>Registers it, or has it be where it is now.</summary>
-    /// <returns>Its secret, where one was made.</returns>
-    public Task<Registration> PutAsync(Uri url, CancellationToken ct) => replacement.PutAsync(At(url), ct);
+    /// <summary>Registers it with this secret, or has it be where it is now and have this secret.</summary>
+    public async Task PutAsync(Uri url, string secret, CancellationToken ct)
+    {
+        var given = new GivenSecret("what was given", Encoding.UTF8.GetBytes(secret), Overlap: TimeSpan.Zero);
+        var declared = new Declaration { Clients = [new DeclaredClient(At(url), IsDisabled: null, given)] };
+        if (await declarations.ApplyAsync(declared, Terms, ct) is Applied.Refused { Problems: [var problem, ..] })
+            throw new InvalidOperationException(problem.Sentence);
+    }
 
     private static NewClient At(Uri url)
     {

@@ -9,7 +9,7 @@ internal static class AdminClientCommand
 {
     public static Command Create(CommandHost host)
     {
-        var url = new Option<Uri>("--url")
+        var url = new Option<string>("--url")
         {
             Description = "Where the site is, such as https://admin.example.com.",
             Required = true,
@@ -21,11 +21,17 @@ internal static class AdminClientCommand
             },
             async (services, arguments, ct) =>
             {
-                var site = arguments.GetRequiredValue(url);
-                if (!site.IsAbsoluteUri || site.Scheme is not ("https" or "http") || site.Query + site.Fragment != "")
+                var text = arguments.GetRequiredValue(url);
+                if (
+                    !Uri.TryCreate(text, UriKind.Absolute, out var site)
+                    || site.Scheme is not ("https" or "http")
+                    || site.Query.Length + site.Fragment.Length > 0
+                )
+                {
                     return CommandResult.Failed(
-                        $"'{site}' is no address of a site, such as https://admin.example.com."
+                        $"'{text}' is no address of a site, such as https://admin.example.com."
                     );
+                }
                 return await services.GetRequiredService<AdminClient>().CreateAsync(site, ct) switch
                 {
                     Registration.Done { Secret: { } secret } => CommandResult.Done(

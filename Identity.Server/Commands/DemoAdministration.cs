@@ -1,5 +1,6 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
 using Identity.Server.Audit;
-using Identity.Server.Clients;
 using Identity.Server.Roles;
 using Identity.Server.Users;
 using Microsoft.Extensions.Options;
@@ -10,7 +11,6 @@ namespace Identity.Server.Commands;
 internal sealed class DemoAdministration(
     DemoAccounts accounts,
     AdminClient client,
-    ClientRegistry registry,
     RoleMembers members,
     IOptions<AdminOptions> options
 )
@@ -25,27 +25,16 @@ internal sealed class DemoAdministration(
         var demo = new NewAccount(Email, Password: null, "Demo Owner", "Europe/Warsaw", IsVerified: true);
         var (id, password) = await accounts.MakeAsync(demo, known.AdminPassword, ct);
         await members.SetAsync(Actor.Console, AuditParty.User(id), [BuiltInRoles.OwnerName], expected: null, ct);
+        // It may have moved since the last start; its secret stays, unless the file that held it was lost.
+        var secret = known.AdminClientSecret ?? Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        await client.PutAsync(_url, secret, ct);
         return known with
         {
             Admin = _url.AbsoluteUri.TrimEnd('/'),
             AdminUser = Email,
             AdminPassword = password,
             AdminClientId = AdminClient.Id,
-            AdminClientSecret = await MakeClientAsync(known.AdminClientSecret, ct),
-        };
-    }
-
-    // It may have moved since the last start; its secret stays, unless it has been lost with the file that held it.
-    private async Task<string> MakeClientAsync(string? known, CancellationToken ct)
-    {
-        var put = await client.PutAsync(_url, ct);
-        if (put is Registration.Done { Secret: null } && known is null)
-            put = await registry.RotateSecretAsync(AdminClient.Id, overlap: TimeSpan.Zero, ct);
-        return put switch
-        {
-            Registration.Done done => done.Secret ?? known!,
-            Registration.Refused refused => throw new InvalidOperationException(refused.Why),
-            _ => throw new InvalidOperationException($"{put}"),
+            AdminClientSecret = secret,
         };
     }
 }

@@ -26,7 +26,7 @@ public sealed class AuditResourceTests(Administration admins)
         Assert.Equal("wrong password", Text(refused, "refusal"));
         Assert.Equal(("user", user, "Test Person"), Party(refused, "target"));
         Assert.Equal(JsonValueKind.Null, refused.GetProperty("actor").ValueKind);
-        Assert.Equal(2, (await CountAsync($"user={user}&since={since:yyyy-MM-ddTHH:mm:ssZ}")));
+        Assert.Equal(2, await CountAsync($"user={user}&kind=sign-in&since={since:yyyy-MM-ddTHH:mm:ssZ}"));
         Assert.Equal(0, await CountAsync($"user={user}&until={since:yyyy-MM-ddTHH:mm:ssZ}"));
         Assert.Equal(0, await CountAsync($"user={user}&client={scene.Client.Id}"));
         Assert.Equal(1, await CountAsync($"correlation_id={Text(refused, "correlation_id")}"));
