@@ -34,6 +34,7 @@ public sealed record Section(
         new("People", "Consents", "/consents", "consent", "consents.read", 'o', "What people allowed apps"),
         new("People", "Grants", "/grants", "grant", "grants.read", 't', "Tokens that apps hold for people"),
         new("Apps", "Clients", "/clients", "client", "clients.read", 'c', "Apps that sign people in or get tokens"),
+        new("Server", "Keys", "/keys", "key", "keys.read", 'k', "What tokens are signed with"),
         new("Server", "Letters", "/letters", "letter", "letters.read", 'l', "Letters to people, and how they look"),
         new("Server", "Jobs", "/jobs", "job", "jobs.read", 'j', "What the server does by itself"),
         new("Server", "Audit", "/audit", "audit", "audit.read", 'e', "Everything that happened"),
