@@ -4,6 +4,7 @@ using Identity.Server.Clients;
 using Identity.Server.Commands;
 using Identity.Server.Consents;
 using Identity.Server.Database;
+using Identity.Server.Declarations;
 using Identity.Server.Fetching;
 using Identity.Server.Hosting;
 using Identity.Server.Hosting.Docs;
@@ -51,6 +52,7 @@ internal static class Program
         builder.Services.AddConsents();
         builder.Services.AddInteractions();
         builder.Services.AddTokens(issuer);
+        builder.Services.AddDeclarations();
 
         // Doors
         builder.Services.AddProtocol();

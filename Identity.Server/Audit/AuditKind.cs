@@ -32,9 +32,13 @@ internal static class AuditKind
     public const string ClientCreation = "client-creation";
     public const string ClientChange = "client-change";
     public const string ClientDeletion = "client-deletion";
+    public const string ClientSecretCreation = "client-secret-creation";
+    public const string ClientSecretDeletion = "client-secret-deletion";
     public const string ApiCreation = "api-creation";
     public const string ApiChange = "api-change";
     public const string ApiDeletion = "api-deletion";
+    public const string ApiSecretCreation = "api-secret-creation";
+    public const string ApiSecretDeletion = "api-secret-deletion";
     public const string ApiProfileCreation = "api-profile-creation";
     public const string ApiProfileChange = "api-profile-change";
     public const string ApiProfileDeletion = "api-profile-deletion";
@@ -86,9 +90,13 @@ internal static class AuditKind
         ClientCreation,
         ClientChange,
         ClientDeletion,
+        ClientSecretCreation,
+        ClientSecretDeletion,
         ApiCreation,
         ApiChange,
         ApiDeletion,
+        ApiSecretCreation,
+        ApiSecretDeletion,
         ApiProfileCreation,
         ApiProfileChange,
         ApiProfileDeletion,

@@ -1,4 +1,5 @@
 using Identity.Server.Clients.AccountProfiles;
+using Identity.Server.Clients.Administration;
 using Identity.Server.Clients.Assertions;
 using Identity.Server.Clients.Declarations;
 using Identity.Server.Clients.Documents;
@@ -18,6 +19,8 @@ internal static class ClientsSetup
             .AddSingleton<ClientSecrets>()
             .AddSingleton<ClientRegistry>()
             .AddSingleton<ClientDeclarations>()
+            .AddSingleton<ClientAdministration>()
+            .AddSingleton<ClientDirectory>()
             .AddSingleton<ProfileDeclarations>()
             .AddSingleton<ClientKeys>()
             .AddSingleton<AssertionIds>()

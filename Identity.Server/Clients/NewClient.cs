@@ -11,6 +11,7 @@ internal sealed record NewClient
     public const int LongestClientId = 100;
     public const int LongestName = 200;
     private const int LongestScope = 128;
+    private const int LongestAudience = 200;
 
     /// <summary>No token that the server issues to a client lives longer, whatever is registered.</summary>
     public static readonly TimeSpan LongestAccessTokenLifetime = TimeSpan.FromDays(7);
@@ -102,6 +103,8 @@ internal sealed record NewClient
                 "A client that speaks for an API needs a secret (RFC 7662 §2.1)."
             );
         }
+        if (Audience is { Length: > LongestAudience })
+            yield return new DocumentProblem("audience", $"An audience has at most {LongestAudience} characters.");
         if (Scopes.FirstOrDefault(scope => !IsScope(scope)) is { } bad)
             yield return new DocumentProblem("scope", $"'{bad}' is not a scope name (RFC 6749 §3.3).");
     }

@@ -17,12 +17,8 @@ internal static class CommandsSetup
             .AddSingleton<DemoAccounts>()
             .AddSingleton<DemoAdministration>()
             .AddSingleton<DemoProfiles>()
-            .AddSingleton<ProfileApplication>()
             .AddSingleton<ICheckup, Checkup>()
             .AddSingleton<ISettingsReport, SettingsReport>()
-            .AddSingleton<DeclarationPlanner>()
-            .AddSingleton<DeclaredKeys>()
-            .AddSingleton<DeclarationApplication>()
             .AddSingleton<DeclarationExport>()
             .AddHostedService<Preparation>();
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using Identity.Server.Clients.AccountProfiles;
+using Identity.Server.Declarations;
 
 namespace Identity.Server.Commands;
 

@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Identity.Server.Clients.AccountProfiles;
-using Identity.Server.Commands.Declarations;
+using Identity.Server.Declarations;
 
 namespace Identity.Server.Commands;
 
@@ -151,7 +151,7 @@ internal static class ProfileCommands
             async (services, arguments, ct) =>
             {
                 var name = arguments.GetRequiredValue(Name);
-                return await services.GetRequiredService<AccountProfileRegistry>().RemoveAsync(name, ct)
+                return await services.GetRequiredService<AccountProfileRegistry>().RemoveAsync(name, document: null, ct)
                     ? CommandResult.Done($"removed {name}")
                     : NoSuch(name);
             }

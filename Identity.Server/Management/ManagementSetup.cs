@@ -2,6 +2,9 @@ using Identity.Server.Hosting;
 using Identity.Server.Hosting.Docs;
 using Identity.Server.Management.Answering;
 using Identity.Server.Management.Api;
+using Identity.Server.Management.Api.Apis;
+using Identity.Server.Management.Api.Clients;
+using Identity.Server.Management.Api.Profiles;
 using Identity.Server.Management.Api.Users;
 using Identity.Server.Management.Declaring;
 using Identity.Server.Management.OpenApi;
@@ -29,7 +32,25 @@ internal static class ManagementSetup
             .AddSingleton<IResource, UserCopyResource>()
             .AddSingleton<IResource, RoleResource>()
             .AddSingleton<IResource, PermissionResource>()
+            .AddApps()
             .AddOversight();
+    }
+
+    /// <summary>What apps are registered, what they call, and as what they are spoken to.</summary>
+    private static IServiceCollection AddApps(this IServiceCollection services)
+    {
+        services.AddSingleton<CalledClients>().AddSingleton<ClientReading>().AddSingleton<ClientWriting>();
+        services.AddSingleton<ClientSurroundings>().AddSingleton<ProfileWriting>().AddSingleton<ProfileCatalogs>();
+        return services
+            .AddSingleton<IResource, ClientResource>()
+            .AddSingleton<IResource, ClientSecretResource>()
+            .AddSingleton<IResource, ClientRoleResource>()
+            .AddSingleton<IResource, ClientPresetResource>()
+            .AddSingleton<IResource, TryUrlResource>()
+            .AddSingleton<IResource, ApiResource>()
+            .AddSingleton<IResource, ApiSecretResource>()
+            .AddSingleton<IResource, ScopeResource>()
+            .AddSingleton<IResource, ProfileResource>();
     }
 
     /// <summary>What goes on in the server, and what it works with.</summary>

@@ -123,7 +123,8 @@ internal sealed class ApiRegistry(IDbContextFactory<ServerDbContext> contexts, M
 
     public static string NameOf(Guid secretId) => $"API secret {secretId}";
 
-    private static byte[] NewSecret(JwsAlgorithm algorithm) =>
+    /// <summary>A secret that is long enough for an algorithm.</summary>
+    public static byte[] NewSecret(JwsAlgorithm algorithm) =>
         RandomNumberGenerator.GetBytes(Math.Max(32, algorithm.HashLength));
 
     /// <summary>Seals a secret for the table.</summary>

@@ -1,4 +1,5 @@
 using Identity.Server.Database;
+using Identity.Server.Resources.Administration;
 using Identity.Server.Resources.Declarations;
 
 namespace Identity.Server.Resources;
@@ -11,6 +12,7 @@ internal static class ResourcesSetup
             .AddSingleton<ApiRegistry>()
             .AddSingleton<BuiltInApi>()
             .AddSingleton<ApiDeclarations>()
+            .AddSingleton<ApiAdministration>()
             .AddSingleton(provider =>
             {
                 var catalog = ActivatorUtilities.CreateInstance<ApiCatalog>(provider);

@@ -3,6 +3,7 @@ using Identity.Server.Audit;
 using Identity.Server.Database;
 using Identity.Server.Database.Documents;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Identity.Server.Roles;
 
@@ -11,9 +12,12 @@ namespace Identity.Server.Roles;
 internal sealed record ClientRolesDeclared(IReadOnlyList<DocumentChange> Changes, IReadOnlyList<RoleMemberRow> Given);
 
 /// <summary>Gives clients the roles that they are declared to have, within a transaction of the caller's.</summary>
-internal sealed class ClientRoles(TimeProvider clock)
+internal sealed class ClientRoles(NpgsqlDataSource database, TimeProvider clock)
 {
     public const string Member = "roles";
+
+    private const string OfMany =
+        "SELECT client_id, role FROM role_members WHERE client_id = ANY($1) ORDER BY client_id, role";
 
     /// <summary>Takes from each client the roles that it is not to have. To be asked when the roles themselves have been declared.</summary>
     /// <param name="declared">The roles of each client, by its id, and where a document says so.</param>
@@ -49,6 +53,18 @@ internal sealed class ClientRoles(TimeProvider clock)
             changes.Add(change);
         }
         return new ClientRolesDeclared(changes, given);
+    }
+
+    /// <summary>The names of the roles of several clients; one that has none is not in it.</summary>
+    public async Task<ILookup<string, string>> ListAsync(IEnumerable<string> clientIds, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(OfMany);
+        command.Parameters.AddWithValue(clientIds.ToArray());
+        var found = new List<(string Client, string Role)>();
+        await using var rows = await command.ExecuteReaderAsync(ct);
+        while (await rows.ReadAsync(ct))
+            found.Add((rows.GetString(0), rows.GetString(1)));
+        return found.ToLookup(one => one.Client, one => one.Role, StringComparer.Ordinal);
     }
 
     /// <summary>The roles of every client that has any, by its id.</summary>

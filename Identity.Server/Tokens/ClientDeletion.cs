@@ -1,4 +1,5 @@
 using Identity.Server.Clients;
+using Identity.Server.Clients.Administration;
 using Identity.Server.Clients.DynamicRegistration;
 using Identity.Server.Consents;
 using Identity.Server.Database;
@@ -49,6 +50,23 @@ internal sealed class ClientDeletion(
         }
         await catalog.ReloadAsync(clientId, ct);
         return true;
+    }
+
+    /// <summary>Deletes a client as an administrator does who sees what is there.</summary>
+    /// <param name="version">The one that the deletion was thought up for; null where any will do.</param>
+    /// <returns>What was in the way; null where it is gone.</returns>
+    public async Task<ClientEdit?> DeleteAsync(string clientId, string? version, CancellationToken ct)
+    {
+        await using (var context = await contexts.CreateDbContextAsync(ct))
+        {
+            await using var transaction = await context.Database.BeginTransactionAsync(ct);
+            if (await ClientAdministration.HoldAsync(context, clientId, version, ct) is { } refused)
+                return refused;
+            await DeleteAsync(context, clientId, ct);
+            await transaction.CommitAsync(ct);
+        }
+        await catalog.ReloadAsync(clientId, ct);
+        return null;
     }
 
     /// <summary>Deletes a client within a transaction of the caller's.</summary>

@@ -6,6 +6,12 @@ internal sealed record Issuer
 {
     public const string Setting = "Issuer";
 
+    /// <summary>Where apps send people to be signed in.</summary>
+    public const string AuthorizationPath = "/connect/authorize";
+
+    /// <summary>Where everything else about the server can be read.</summary>
+    public const string ConfigurationPath = "/.well-known/openid-configuration";
+
     private Issuer(string value) => Value = value;
 
     public string Value { get; }

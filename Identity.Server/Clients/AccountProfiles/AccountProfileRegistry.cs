@@ -1,4 +1,5 @@
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Identity.Server.Clients.AccountProfiles;
 
@@ -7,7 +8,7 @@ internal sealed class AccountProfileRegistry(NpgsqlDataSource database)
 {
     private const string All = "SELECT document FROM account_profiles ORDER BY name";
 
-    private const string Remove = "DELETE FROM account_profiles WHERE name = $1";
+    private const string Remove = "DELETE FROM account_profiles WHERE name = $1 AND ($2 IS NULL OR document = $2)";
 
     public async Task<IReadOnlyList<AccountProfile>> ListAsync(CancellationToken ct)
     {
@@ -22,11 +23,13 @@ internal sealed class AccountProfileRegistry(NpgsqlDataSource database)
         return profiles;
     }
 
+    /// <param name="document">What it must be for that; null for whatever it is.</param>
     /// <returns>Whether there was one.</returns>
-    public async Task<bool> RemoveAsync(string name, CancellationToken ct)
+    public async Task<bool> RemoveAsync(string name, string? document, CancellationToken ct)
     {
         await using var command = database.CreateCommand(Remove);
         command.Parameters.AddWithValue(name);
+        command.Parameters.AddWithValue(NpgsqlDbType.Jsonb, (object?)document ?? DBNull.Value);
         return await command.ExecuteNonQueryAsync(ct) > 0;
     }
 }

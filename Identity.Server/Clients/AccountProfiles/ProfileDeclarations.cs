@@ -7,7 +7,12 @@ namespace Identity.Server.Clients.AccountProfiles;
 
 /// <summary>What comes of declaring profiles.</summary>
 /// <param name="Served">All profiles that there are then.</param>
-internal sealed record ProfilesDeclared(List<DocumentChange> Changes, IReadOnlyList<AccountProfile> Served);
+/// <param name="HaveMoved">Whether one is another by now than the one that its change was thought up for.</param>
+internal sealed record ProfilesDeclared(
+    List<DocumentChange> Changes,
+    IReadOnlyList<AccountProfile> Served,
+    bool HaveMoved
+);
 
 /// <summary>Makes profiles what they are declared to be, within a transaction of the caller's: saying it twice changes nothing.</summary>
 internal sealed class ProfileDeclarations(TimeProvider clock)
@@ -30,6 +35,7 @@ internal sealed class ProfileDeclarations(TimeProvider clock)
         var rows = await context.Set<AccountProfileRow>().ToListAsync(ct);
         var names = declared.Select(one => one.Profile.Name).ToHashSet(StringComparer.Ordinal);
         var others = rows.Where(row => !names.Contains(row.Name)).ToList();
+        var haveMoved = declared.Any(one => HasMoved(rows.Find(row => row.Name == one.Profile.Name), one));
         var changes = declared
             .Select(one => Put(context, rows.Find(row => row.Name == one.Profile.Name), one))
             .ToList();
@@ -49,7 +55,7 @@ internal sealed class ProfileDeclarations(TimeProvider clock)
                 ProfileRules.Collisions(one.Profile, served).Select(problem => new DocumentProblem(one.At, problem))
             );
         }
-        return new ProfilesDeclared([.. changes.Where(change => change.IsOne)], served);
+        return new ProfilesDeclared([.. changes.Where(change => change.IsOne)], served, haveMoved);
     }
 
     /// <summary>Every profile as it would have to be declared.</summary>
@@ -59,6 +65,9 @@ internal sealed class ProfileDeclarations(TimeProvider clock)
                 .OrderBy(row => row.Name, StringComparer.Ordinal)
                 .Select(row => Parse(row.Document)),
         ];
+
+    private static bool HasMoved(AccountProfileRow? row, DeclaredProfile declared) =>
+        declared.Version is { } version && (row is null || ContentVersion.Of(row.Document) != version);
 
     private DocumentChange Put(ServerDbContext context, AccountProfileRow? row, DeclaredProfile declared)
     {

@@ -17,6 +17,10 @@ internal sealed class ClientDeclarations(ClientSecrets secrets, TimeProvider clo
     // What is compared with is what is changed: nobody writes in between.
     private const string Lock = "LOCK TABLE clients IN SHARE ROW EXCLUSIVE MODE";
 
+    /// <summary>Nobody else writes a client until the transaction ends.</summary>
+    public static Task LockAsync(ServerDbContext context, CancellationToken ct) =>
+        context.Database.ExecuteSqlRawAsync(Lock, ct);
+
     /// <returns>What changes; of what has a problem, nothing is worth anything.</returns>
     public async Task<List<DocumentChange>> PutAsync(
         ServerDbContext context,
@@ -25,7 +29,7 @@ internal sealed class ClientDeclarations(ClientSecrets secrets, TimeProvider clo
         CancellationToken ct
     )
     {
-        await context.Database.ExecuteSqlRawAsync(Lock, ct);
+        await LockAsync(context, ct);
         var ids = declared.Select(one => one.Client.ClientId).ToArray();
         var rows = await context
             .Set<ClientRow>()
@@ -115,17 +119,8 @@ internal sealed class ClientDeclarations(ClientSecrets secrets, TimeProvider clo
 
     private (DocumentChange?, DocumentProblem?) Change(ServerDbContext context, ClientRow row, DeclaredClient declared)
     {
-        if (row.RegistrationTokenHash is not null)
-        {
-            return (
-                null,
-                new DocumentProblem(
-                    declared.At,
-                    $"The client '{row.ClientId}' registered itself, and is its own to change."
-                )
-            );
-        }
-
+        if (WhyNot(row, declared) is { } why)
+            return (null, new DocumentProblem(declared.At, why));
         var now = clock.GetUtcNow();
         var before = Write(row);
         var change = new DocumentChange(
@@ -140,12 +135,32 @@ internal sealed class ClientDeclarations(ClientSecrets secrets, TimeProvider clo
             if (declared.IsDisabled is { } isDisabled)
                 row.DisabledAt = isDisabled ? row.DisabledAt ?? now : null;
         }
+        if (declared.IsByHand)
+            ForgetHashes(context, row);
         if (SecretProblem(row, declared.Secret) is { } problem)
             return (null, new DocumentProblem($"{declared.At}.secret", problem));
         change = change with { Secret = PutSecret(context, row, declared.Secret) };
         if (change.IsOne)
             row.UpdatedAt = now;
         return (change, null);
+    }
+
+    private static string? WhyNot(ClientRow row, DeclaredClient declared)
+    {
+        if (row.RegistrationTokenHash is not null && !declared.IsByHand)
+            return $"The client '{row.ClientId}' registered itself, and is its own to change.";
+        return declared.IsImplied && row.AuthenticationMethod != declared.Client.AuthenticationMethod
+            ? $"The client '{row.ClientId}' exists and authenticates by {row.AuthenticationMethod}; choose another id."
+            : null;
+    }
+
+    // A hash signs nothing: where the secret is a key from now on, the client needs a new one.
+    private static void ForgetHashes(ServerDbContext context, ClientRow row)
+    {
+        if (!ClientSecrets.IsKey(row.AuthenticationMethod, ClientMetadataJson.Read(row.Metadata)))
+            return;
+        context.RemoveRange(row.Secrets.Where(known => known.Sealed is null));
+        row.Secrets.RemoveAll(known => known.Sealed is null);
     }
 
     private string? SecretProblem(ClientRow row, GivenSecret? given)
@@ -167,7 +182,10 @@ internal sealed class ClientDeclarations(ClientSecrets secrets, TimeProvider clo
     private NewSecret? PutSecret(ServerDbContext context, ClientRow row, GivenSecret? given)
     {
         if (!ClientSecrets.Has(row.AuthenticationMethod))
+        {
             context.RemoveRange(row.Secrets);
+            row.Secrets.Clear();
+        }
         if (TextOf(given) is not { } secret)
             return null;
 

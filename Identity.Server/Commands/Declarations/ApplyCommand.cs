@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Identity.Server.Database;
+using Identity.Server.Declarations;
 using Identity.Server.Resources;
 
 namespace Identity.Server.Commands.Declarations;

@@ -5,6 +5,7 @@ using Identity.Server.Clients.AccountProfiles;
 using Identity.Server.Clients.Declarations;
 using Identity.Server.Commands.Settings;
 using Identity.Server.Database;
+using Identity.Server.Declarations;
 using Identity.Server.Resources.Declarations;
 using Identity.Server.Roles;
 using Microsoft.EntityFrameworkCore;

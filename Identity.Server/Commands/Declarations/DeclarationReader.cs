@@ -2,6 +2,7 @@ using System.Text.Json;
 using Identity.Server.Clients.AccountProfiles;
 using Identity.Server.Clients.Declarations;
 using Identity.Server.Database.Documents;
+using Identity.Server.Declarations;
 using Identity.Server.Resources.Declarations;
 using Identity.Server.Roles;
 

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
@@ -17,6 +18,8 @@ internal sealed class Schemas(OpenApiDocument document)
             return Of(underlying);
         if (Scalar(type) is { } scalar)
             return scalar;
+        if (type.GetCustomAttribute<DescribedAsAttribute>() is { } plain)
+            return Named(type, plain.Types);
         var described = ManagementJson.Options.GetTypeInfo(type);
         return described.Kind switch
         {
@@ -30,12 +33,12 @@ internal sealed class Schemas(OpenApiDocument document)
                 Type = JsonSchemaType.Object,
                 AdditionalProperties = Of(described.ElementType!),
             },
-            JsonTypeInfoKind.Object => Named(type, described),
+            JsonTypeInfoKind.Object => Named(type, [type]),
             _ => new OpenApiSchema(),
         };
     }
 
-    private OpenApiSchemaReference Named(Type type, JsonTypeInfo described)
+    private OpenApiSchemaReference Named(Type type, IEnumerable<Type> membersOf)
     {
         var name = NameOf(type);
         if (document.Components!.Schemas!.ContainsKey(name))
@@ -43,13 +46,10 @@ internal sealed class Schemas(OpenApiDocument document)
         var schema = new OpenApiSchema { Type = JsonSchemaType.Object };
         // Before its members, which may lead back to it.
         document.Components.Schemas[name] = schema;
-        schema.Properties = described.Properties.ToDictionary(
-            property => property.Name,
-            MemberOf,
-            StringComparer.Ordinal
-        );
-        schema.Required = described
-            .Properties.Where(property => property.IsRequired)
+        var properties = membersOf.SelectMany(one => ManagementJson.Options.GetTypeInfo(one).Properties).ToList();
+        schema.Properties = properties.ToDictionary(property => property.Name, MemberOf, StringComparer.Ordinal);
+        schema.Required = properties
+            .Where(property => property.IsRequired)
             .Select(property => property.Name)
             .ToHashSet(StringComparer.Ordinal);
         return new OpenApiSchemaReference(name, document);

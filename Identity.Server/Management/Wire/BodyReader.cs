@@ -63,8 +63,11 @@ internal static class BodyReader
 
     private static void Check(JsonElement json, JsonTypeInfo described, string path, Invalid wrong)
     {
-        if (json.ValueKind == JsonValueKind.String && json.GetString()!.Contains('\0', StringComparison.Ordinal))
+        if (json.ValueKind == JsonValueKind.String && IsNul(json.GetString()!))
             wrong.Add(path, $"'{path}' holds a NUL.");
+        // What a room reads by rules of its own is looked at to its end: nothing of it may hold what cannot be kept.
+        if (described.Kind == JsonTypeInfoKind.None && json.ValueKind != JsonValueKind.String && HoldsNul(json))
+            wrong.Add(path, "There is a NUL in a text.");
         if (described.Kind == JsonTypeInfoKind.Enumerable && json.ValueKind == JsonValueKind.Array)
         {
             var element = ManagementJson.Options.GetTypeInfo(described.ElementType!);
@@ -79,6 +82,17 @@ internal static class BodyReader
         if (described.Kind == JsonTypeInfoKind.Object && json.ValueKind == JsonValueKind.Object)
             CheckMembers(json, described, path, wrong);
     }
+
+    private static bool HoldsNul(JsonElement json) =>
+        json.ValueKind switch
+        {
+            JsonValueKind.Object => json.EnumerateObject().Any(member => IsNul(member.Name) || HoldsNul(member.Value)),
+            JsonValueKind.Array => json.EnumerateArray().Any(HoldsNul),
+            JsonValueKind.String => IsNul(json.GetString()!),
+            _ => false,
+        };
+
+    private static bool IsNul(string text) => text.Contains('\0', StringComparison.Ordinal);
 
     private static void CheckMembers(JsonElement json, JsonTypeInfo described, string path, Invalid wrong)
     {

@@ -4,6 +4,7 @@ using Identity.Server.Clients;
 using Identity.Server.Interactions;
 using Identity.Server.Protocol.Authorize.Answers;
 using Identity.Server.Protocol.Wire;
+using Identity.Server.Tokens;
 using Identity.Server.Users.Throttling;
 
 namespace Identity.Server.Protocol.Authorize;
@@ -17,7 +18,7 @@ internal sealed class AuthorizeEndpoint(
     Authorization authorization
 ) : IEndpoint
 {
-    public static string Path => "/connect/authorize";
+    public static string Path => Issuer.AuthorizationPath;
 
     public static string RefusalKind => AuditKind.AuthorizationRefusal;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Identity.Server.Keys;
+using Identity.Server.Tokens;
 using Microsoft.Extensions.Options;
 
 namespace Identity.Server.Protocol.Discovery;
@@ -8,7 +9,7 @@ namespace Identity.Server.Protocol.Discovery;
 /// <remarks>OpenID Connect Discovery §4; RFC 8414 §3.</remarks>
 internal static class DiscoveryEndpoint
 {
-    public const string OpenIdPath = "/.well-known/openid-configuration";
+    public const string OpenIdPath = Issuer.ConfigurationPath;
     public const string OAuthPath = "/.well-known/oauth-authorization-server";
 
     public static void Map(IEndpointRouteBuilder routes)

@@ -19,10 +19,14 @@ internal sealed record ApisDeclared(
 /// <summary>Makes APIs and their scopes what they are declared to be, within a transaction of the caller's: saying it twice changes nothing.</summary>
 internal sealed class ApiDeclarations(ApiRegistry registry, MasterKey master, TimeProvider clock)
 {
-    private const string Kind = "api";
+    public const string Kind = "api";
 
     // What is compared with is what is changed: nobody writes in between.
     private const string Lock = "LOCK TABLE apis, scopes, api_secrets IN SHARE ROW EXCLUSIVE MODE";
+
+    /// <summary>Nobody else writes an API until the transaction ends.</summary>
+    public static Task LockAsync(ServerDbContext context, CancellationToken ct) =>
+        context.Database.ExecuteSqlRawAsync(Lock, ct);
 
     /// <param name="kept">Which of those that are not declared stay.</param>
     public async Task<ApisDeclared> PutAsync(
@@ -33,7 +37,7 @@ internal sealed class ApiDeclarations(ApiRegistry registry, MasterKey master, Ti
         CancellationToken ct
     )
     {
-        await context.Database.ExecuteSqlRawAsync(Lock, ct);
+        await LockAsync(context, ct);
         var rows = (await context.Set<ApiRow>().Include(row => row.Secrets).ToListAsync(ct)).ToDictionary(
             row => row.Audience,
             StringComparer.Ordinal

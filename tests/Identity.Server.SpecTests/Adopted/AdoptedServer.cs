@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using Identity.Server.Clients;
 using Identity.Server.Clients.AccountProfiles;
-using Identity.Server.Commands;
+using Identity.Server.Declarations;
 using Identity.Server.Mail;
 using Identity.Server.Mail.Transport;
 using Identity.Server.Resources;

@@ -1,6 +1,7 @@
 using Identity.Server.Clients;
 using Identity.Server.Clients.DynamicRegistration;
 using Identity.Server.Commands.Declarations;
+using Identity.Server.Declarations;
 using Identity.Server.Resources;
 using Identity.Tests;
 

@@ -2,6 +2,7 @@ using Identity.Server.Audit;
 using Identity.Server.Commands;
 using Identity.Server.Commands.Declarations;
 using Identity.Server.Database;
+using Identity.Server.Declarations;
 using Identity.Server.Resources;
 using Identity.Tests;
 using Microsoft.AspNetCore.Builder;

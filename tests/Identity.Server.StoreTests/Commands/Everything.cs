@@ -6,7 +6,7 @@ using Identity.Server.Clients;
 using Identity.Server.Clients.AccountProfiles;
 using Identity.Server.Clients.DynamicRegistration;
 using Identity.Server.Clients.Metadata;
-using Identity.Server.Commands;
+using Identity.Server.Declarations;
 using Identity.Server.Resources;
 using Identity.Server.Roles;
 

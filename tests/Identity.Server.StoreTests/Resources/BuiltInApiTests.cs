@@ -1,5 +1,5 @@
 using Identity.Jose;
-using Identity.Server.Commands.Declarations;
+using Identity.Server.Declarations;
 using Identity.Server.Resources;
 using Identity.Server.Resources.Declarations;
 using Identity.Tests;

@@ -30,6 +30,7 @@ internal static partial class Dependencies
         ["Sessions"] = ["Users", "Audit", "Database"],
         ["Consents"] = ["Audit", "Database"],
         ["Tokens"] = [Jose, "Keys", "Clients", "Resources", "Sessions", "Consents", "Audit", "Database", "Fetching"],
+        ["Declarations"] = [Jose, "Keys", "Clients", "Resources", "Tokens", "Roles", "Audit", "Database"],
         ["Interactions"] = ["Clients", "Resources", "Users", "Sessions", "Consents", "Database"],
         ["Federation"] = ["Users", "Sessions", "Database"],
     };

@@ -4,7 +4,7 @@ using Identity.Jose;
 using Identity.Server.Clients;
 using Identity.Server.Clients.Declarations;
 using Identity.Server.Clients.Metadata;
-using Identity.Server.Commands.Declarations;
+using Identity.Server.Declarations;
 using Identity.Server.SpecTests.Fixtures;
 using Identity.Tests;
 

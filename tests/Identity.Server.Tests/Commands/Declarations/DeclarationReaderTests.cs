@@ -2,6 +2,7 @@ using System.Text;
 using Identity.Jose;
 using Identity.Server.Clients;
 using Identity.Server.Commands.Declarations;
+using Identity.Server.Declarations;
 using Identity.Server.Resources;
 using Identity.Tests;
 

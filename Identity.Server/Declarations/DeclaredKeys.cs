@@ -1,7 +1,7 @@
 using Identity.Server.Keys;
 using Identity.Server.Tokens;
 
-namespace Identity.Server.Commands.Declarations;
+namespace Identity.Server.Declarations;
 
 /// <summary>Sees to it that there is a key for every algorithm that a declaration asks for.</summary>
 internal sealed class DeclaredKeys(SigningKeys keys, ResponseKeys responseKeys)

@@ -2,7 +2,7 @@ using Identity.Server.Clients;
 using Identity.Server.Clients.AccountProfiles;
 using Identity.Server.Resources;
 
-namespace Identity.Server.Commands.Declarations;
+namespace Identity.Server.Declarations;
 
 /// <summary>The API and the client that a profile brings with it.</summary>
 internal static class ProfileParts

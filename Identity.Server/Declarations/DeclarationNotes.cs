@@ -4,7 +4,7 @@ using Identity.Server.Database.Documents;
 using Identity.Server.Resources;
 using Identity.Server.Resources.Declarations;
 
-namespace Identity.Server.Commands.Declarations;
+namespace Identity.Server.Declarations;
 
 /// <summary>What is not wrong with a declaration and may not be meant: said to whoever applies it, and done nevertheless.</summary>
 internal static class DeclarationNotes

@@ -4,12 +4,16 @@ using Identity.Server.Database.Documents;
 using Identity.Server.Tokens;
 using Microsoft.EntityFrameworkCore;
 
-namespace Identity.Server.Commands.Declarations;
+namespace Identity.Server.Declarations;
 
 /// <summary>How a declaration is applied.</summary>
 /// <param name="Prunes">Whether what is not declared is deleted, of the kinds that are spoken of.</param>
 /// <param name="IsDry">Whether it is only said what would change.</param>
-internal sealed record ApplicationTerms(bool Prunes, bool IsDry);
+internal sealed record ApplicationTerms(bool Prunes, bool IsDry)
+{
+    /// <summary>Who does it, for the audit.</summary>
+    public AuditParty Actor { get; init; } = AuditParty.Console;
+}
 
 /// <summary>What came of applying a declaration.</summary>
 internal abstract record Applied
@@ -17,6 +21,9 @@ internal abstract record Applied
     /// <param name="Changes">What was changed, or would be.</param>
     /// <param name="Notes">What whoever applied it had better know.</param>
     public sealed record Done(IReadOnlyList<DocumentChange> Changes, IReadOnlyList<string> Notes) : Applied;
+
+    /// <summary>Something is another by now than what its change was thought up for.</summary>
+    public sealed record Moved : Applied;
 
     public sealed record Refused(IReadOnlyList<DocumentProblem> Problems) : Applied;
 }
@@ -36,6 +43,8 @@ internal sealed class DeclarationApplication(
         await using var context = await contexts.CreateDbContextAsync(ct);
         await using var transaction = await context.Database.BeginTransactionAsync(ct);
         var plan = await planner.PlanAsync(context, declared, terms.Prunes, problems, ct);
+        if (plan.HasMoved)
+            return new Applied.Moved();
         if (problems.Count > 0)
             return new Applied.Refused(problems);
 
@@ -43,7 +52,7 @@ internal sealed class DeclarationApplication(
         {
             await WriteAsync(context, plan, ct);
             await transaction.CommitAsync(ct);
-            Record(plan);
+            Record(terms.Actor, plan);
         }
         return new Applied.Done(plan.Changes, [.. DeclarationNotes.On(plan.Declared, plan.Apis, plan.Changes)]);
     }
@@ -58,11 +67,11 @@ internal sealed class DeclarationApplication(
         await keys.EnsureAsync(plan.Declared, ct);
     }
 
-    private void Record(DeclarationPlan plan)
+    private void Record(AuditParty actor, DeclarationPlan plan)
     {
         foreach (var change in plan.Changes.Except(plan.RoleChanges))
-            audit.Record(AuditParty.Console, change);
+            audit.Record(actor, change);
         foreach (var change in plan.RoleChanges)
-            audit.Record(AuditParty.Console, change, AuditKind.RoleMembership);
+            audit.Record(actor, change, AuditKind.RoleMembership);
     }
 }

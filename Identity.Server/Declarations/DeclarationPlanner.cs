@@ -5,7 +5,7 @@ using Identity.Server.Database.Documents;
 using Identity.Server.Resources.Declarations;
 using Identity.Server.Roles;
 
-namespace Identity.Server.Commands.Declarations;
+namespace Identity.Server.Declarations;
 
 /// <summary>What is to be done so that a server is as declared. All of it but what is named here is in the context already.</summary>
 /// <param name="Declared">With the parts that profiles bring along.</param>
@@ -20,6 +20,9 @@ internal sealed record DeclarationPlan(
 {
     /// <summary>Everything that changes, in the order in which it is told.</summary>
     public required IReadOnlyList<DocumentChange> Changes { get; init; }
+
+    /// <summary>Whether something is another by now than what its change was thought up for.</summary>
+    public required bool HasMoved { get; init; }
 
     /// <summary>Those of the changes that are about the roles of clients.</summary>
     public required IReadOnlyList<DocumentChange> RoleChanges { get; init; }
@@ -42,7 +45,7 @@ internal sealed class DeclarationPlanner(
         CancellationToken ct
     )
     {
-        var (changedProfiles, served) = await profiles.PutAsync(
+        var (changedProfiles, served, haveMoved) = await profiles.PutAsync(
             context,
             declared.Profiles ?? [],
             prunes && declared.Profiles is not null,
@@ -80,6 +83,7 @@ internal sealed class DeclarationPlanner(
                 .. changedProfiles,
             ],
             RoleChanges = rolesPut.Changes,
+            HasMoved = haveMoved,
         };
     }
 
@@ -105,7 +109,14 @@ internal sealed class DeclarationPlanner(
             if (!apis.Exists(one => one.Api.Audience == profile.Api.Audience))
                 apis.Add(new DeclaredApi(ProfileParts.ApiOf(profile), secret, $"{at}.api"));
             if (!clients.Exists(one => one.Client.ClientId == profile.Client.Id))
-                clients.Add(new DeclaredClient(ProfileParts.ClientOf(profile), IsDisabled: null, At: $"{at}.client"));
+            {
+                clients.Add(
+                    new DeclaredClient(ProfileParts.ClientOf(profile), IsDisabled: null, At: $"{at}.client")
+                    {
+                        IsImplied = true,
+                    }
+                );
+            }
         }
         return declared with { Apis = apis, Clients = clients };
     }

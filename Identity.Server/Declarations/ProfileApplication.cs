@@ -3,13 +3,12 @@ using System.Security.Cryptography;
 using System.Text;
 using Identity.Jose;
 using Identity.Server.Clients.AccountProfiles;
-using Identity.Server.Commands.Declarations;
 using Identity.Server.Database;
 using Identity.Server.Database.Documents;
 using Identity.Server.Resources.Declarations;
 using Microsoft.EntityFrameworkCore;
 
-namespace Identity.Server.Commands;
+namespace Identity.Server.Declarations;
 
 /// <summary>What came of applying a profile.</summary>
 internal abstract record ProfileApplied

@@ -3,7 +3,7 @@ using Identity.Server.Clients.Declarations;
 using Identity.Server.Resources.Declarations;
 using Identity.Server.Roles;
 
-namespace Identity.Server.Commands.Declarations;
+namespace Identity.Server.Declarations;
 
 /// <summary>What a server is to be like. A kind that is null is not spoken of: nothing of it is changed or taken away.</summary>
 internal sealed record Declaration
