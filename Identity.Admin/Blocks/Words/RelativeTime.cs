@@ -26,8 +26,8 @@ public static class RelativeTime
     public static string Words(TimeSpan gap) =>
         gap switch
         {
-            { TotalMinutes: < 1 } => Count(gap.TotalSeconds, "second"),
-            { TotalMinutes: < 60 } => Count(gap.TotalMinutes, "minute"),
+            { TotalMinutes: < 1 } => $"{Math.Max(1, (int)gap.TotalSeconds)} sec",
+            { TotalMinutes: < 60 } => $"{(int)gap.TotalMinutes} min",
             { TotalHours: < 24 } => Count(gap.TotalHours, "hour"),
             _ => Count(gap.TotalDays, "day"),
         };
