@@ -2,7 +2,7 @@ using System.Text;
 using Identity.Server.Clients;
 using Identity.Server.Clients.Declarations;
 using Identity.Server.Clients.Metadata;
-using Identity.Server.Commands.Declarations;
+using Identity.Server.Declarations;
 using Identity.Server.Database.Documents;
 using Identity.Server.Resources;
 
