@@ -19,6 +19,7 @@ using Identity.Server.Resources;
 using Identity.Server.Roles;
 using Identity.Server.Sessions;
 using Identity.Server.Tokens;
+using Identity.Server.Tracing;
 using Identity.Server.Users;
 
 namespace Identity.Server;
@@ -53,6 +54,7 @@ internal static class Program
         builder.Services.AddInteractions();
         builder.Services.AddTokens(issuer);
         builder.Services.AddDeclarations();
+        builder.Services.AddTracing();
 
         // Doors
         builder.Services.AddProtocol();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Identity.Server.Audit.Counting;
 
 namespace Identity.Server.Audit;
 
@@ -10,7 +11,7 @@ namespace Identity.Server.Audit;
 /// pushed out of the way.
 /// </summary>
 /// <remarks>Each node counts for itself, and begins again each minute.</remarks>
-internal sealed class RefusalTrail(AuditTrail audit, TimeProvider clock)
+internal sealed class RefusalTrail(AuditTrail audit, Counts counts, TimeProvider clock)
 {
     /// <summary>Of one kind, from one address, within a minute.</summary>
     public const int MostOfOneSource = 30;
@@ -69,6 +70,9 @@ internal sealed class RefusalTrail(AuditTrail audit, TimeProvider clock)
         var tally = _tallies.GetValueOrDefault(key);
         var isTold = !isFull && tally.Told < MostOfOneSource;
         _tallies[key] = isTold ? tally with { Told = tally.Told + 1 } : tally with { LeftOut = tally.LeftOut + 1 };
+        // What is told is counted where it is stored. So is the sum, which stands for the first that was left out.
+        if (!isTold && tally.LeftOut > 0)
+            counts.Add(kind, AuditOutcome.Refused);
         _told += isTold ? 1 : 0;
         return isTold;
     }

@@ -33,6 +33,7 @@ internal static class CommandLine
             KeyCommands.Create(host),
             LetterCommands.Create(host),
             AuditCommand.Create(host),
+            TraceCommand.Create(host),
             JobCommands.Create(host),
         };
         // Without a command it serves: `dotnet run --project Identity.Server` is enough.

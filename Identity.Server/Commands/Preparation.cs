@@ -28,6 +28,15 @@ internal sealed class Preparation(IServiceProvider services) : IHostedLifecycleS
             await migrator.EnsureCurrentAsync(ct);
     }
 
+    /// <summary>For a command that looks at what a server knows: what is in memory is read, and nothing made that is missing.</summary>
+    public static async Task ReadMemoryAsync(IServiceProvider services, CancellationToken ct)
+    {
+        await services.GetRequiredService<ApiCatalog>().ReloadAsync(ct);
+        await services.GetRequiredService<ClientCatalog>().ReloadAsync(ct);
+        await services.GetRequiredService<SigningKeys>().ReloadAsync(ct);
+        await services.GetRequiredService<EncryptionKeys>().ReloadAsync(ct);
+    }
+
     private static async Task PrepareMemoryAsync(IServiceProvider services, CancellationToken ct)
     {
         var keys = services.GetRequiredService<SigningKeys>();

@@ -18,11 +18,15 @@ internal sealed class NextSteps(ConsentLedger consents, TimeProvider clock)
         CancellationToken ct
     )
     {
-        // Our own clients need no consent, and so no look at it.
-        var allowed =
-            session is null || client.IsFirstParty
-                ? null
-                : await consents.FindAsync(session.Person.Id, client.ClientId, ct);
+        var allowed = await FindAllowedAsync(client, session, ct);
         return NextStep.For(request, progress, client, session, allowed, clock.GetUtcNow());
     }
+
+    /// <returns>The scopes that the person has allowed the client; null for none, and where it makes no difference.</returns>
+    public async Task<string[]?> FindAllowedAsync(Client client, Session? session, CancellationToken ct) =>
+        // Our own clients need no consent, and so no look at it.
+        session is null
+        || client.IsFirstParty
+            ? null
+            : await consents.FindAsync(session.Person.Id, client.ClientId, ct);
 }

@@ -22,6 +22,9 @@ internal sealed class PendingRequests(
     /// </summary>
     public static readonly TimeSpan KeptUnseen = TimeSpan.FromMinutes(10);
 
+    /// <remarks>RFC 9126 §2.2.</remarks>
+    public const string PushedPrefix = "urn:ietf:params:oauth:request_uri:";
+
     private const string Insert = """
         INSERT INTO authorization_requests (id, client_id, request, browser, pushed_until, created_at, visited_at, expires_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -29,13 +32,24 @@ internal sealed class PendingRequests(
 
     private const string Columns = "id, request, visited_at, account_chosen_at, consented_by, refused_at";
 
-    // The browser that came with a pushed request may come with it again, until it has its answer; another may not.
+    // The browser that came with a pushed request may come with it again, until it has its answer; another may not. $2 is
+    // the browser, $3 now.
+    private const string IsClaimable = """
+        answered_at IS NULL AND pushed_until IS NOT NULL
+           AND ((browser IS NULL AND pushed_until > $3) OR (browser = $2 AND expires_at > $3))
+        """;
+
     private const string ClaimPushed = $"""
         UPDATE authorization_requests
-           SET browser = $3, visited_at = COALESCE(visited_at, $4), expires_at = GREATEST(expires_at, $5)
-         WHERE id = $1 AND client_id = $2 AND answered_at IS NULL AND pushed_until IS NOT NULL
-           AND ((browser IS NULL AND pushed_until > $4) OR (browser = $3 AND expires_at > $4))
+           SET browser = $2, visited_at = COALESCE(visited_at, $3), expires_at = GREATEST(expires_at, $5)
+         WHERE id = $1 AND client_id = $4 AND {IsClaimable}
         RETURNING {Columns}
+        """;
+
+    private const string Look = $"""
+        SELECT request, visited_at, account_chosen_at, consented_by, refused_at, created_at, pushed_until, expires_at,
+               answered_at, browser IS NOT NULL, COALESCE({IsClaimable}, FALSE)
+          FROM authorization_requests WHERE id = $1
         """;
 
     // Whoever comes with it for the first time has it kept for the whole of its life from then on.
@@ -67,7 +81,7 @@ internal sealed class PendingRequests(
         """;
 
     private readonly DerivedHandle _handles = new(master, "ar_");
-    private readonly DerivedHandle _pushed = new(master, "urn:ietf:params:oauth:request_uri:");
+    private readonly DerivedHandle _pushed = new(master, PushedPrefix);
 
     /// <summary>Stores a request that a person must be asked about: anybody may send them, and nobody without end.</summary>
     public async Task<BegunRequest> BeginAsync(
@@ -117,11 +131,26 @@ internal sealed class PendingRequests(
         var now = clock.GetUtcNow();
         await using var command = database.CreateCommand(ClaimPushed);
         command.Parameters.AddWithValue(id);
-        command.Parameters.AddWithValue(clientId);
         command.Parameters.AddWithValue(browser.Hash);
         command.Parameters.AddWithValue(now);
+        command.Parameters.AddWithValue(clientId);
         command.Parameters.AddWithValue(now + KeptUnseen);
         return await ReadAsync(command, ct);
+    }
+
+    /// <summary>Looks at a stored request as one would who has it, but none of its browsers. It stays as it is.</summary>
+    /// <param name="handle">The name of one that was pushed, or of one that waits for its person.</param>
+    /// <returns>Null where there is none.</returns>
+    public async Task<StoredRequest?> LookAsync(string handle, CancellationToken ct)
+    {
+        if ((_pushed.Read(handle) ?? _handles.Read(handle)) is not { } id)
+            return null;
+        await using var command = database.CreateCommand(Look);
+        command.Parameters.AddWithValue(id);
+        command.Parameters.AddWithValue(Array.Empty<byte>());
+        command.Parameters.AddWithValue(clock.GetUtcNow());
+        await using var row = await command.ExecuteReaderAsync(ct);
+        return await row.ReadAsync(ct) ? StoredRequest.Read(row) : null;
     }
 
     /// <param name="handle">What an address of ours calls the request, whatever that is.</param>

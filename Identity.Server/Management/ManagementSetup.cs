@@ -69,7 +69,8 @@ internal static class ManagementSetup
             .AddSingleton<IResource, AuditResource>()
             .AddSingleton<IResource, SettingResource>()
             .AddSingleton<IResource, CheckResource>()
-            .AddSingleton<IResource, StatisticsResource>();
+            .AddSingleton<IResource, StatisticsResource>()
+            .AddSingleton<IResource, TraceResource>();
     }
 
     public static void MapManagement(this IEndpointRouteBuilder routes)

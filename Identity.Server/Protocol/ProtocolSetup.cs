@@ -12,6 +12,7 @@ using Identity.Server.Protocol.RequestObjects;
 using Identity.Server.Protocol.Revocation;
 using Identity.Server.Protocol.Token;
 using Identity.Server.Protocol.Token.Grants;
+using Identity.Server.Protocol.Tracing;
 using Identity.Server.Protocol.UserInfo;
 using Identity.Server.Protocol.Wire;
 
@@ -40,18 +41,21 @@ internal static class ProtocolSetup
             .AddSingleton<Visitors>()
             .AddSingleton<LogoutWishReader>()
             .AddSingleton<LogoutSteps>()
-            .AddSingleton<IGrant, AuthorizationCodeGrant>()
+            .AddSingleton<AuthorizationCodeGrant>()
+            .AddSingleton<RefreshTokenGrant>()
+            .AddSingleton<IGrant>(provider => provider.GetRequiredService<AuthorizationCodeGrant>())
             .AddSingleton<IGrant, ClientCredentialsGrant>()
             .AddSingleton<IGrant, DeviceCodeGrant>()
             .AddSingleton<IGrant, PasswordGrant>()
-            .AddSingleton<IGrant, RefreshTokenGrant>()
+            .AddSingleton<IGrant>(provider => provider.GetRequiredService<RefreshTokenGrant>())
             .AddSingleton<GrantCatalog>()
             .AddSingleton<RegistrationAdmission>()
             .AddSingleton<RegistrationReader>()
             .AddSingleton<TokenInspector>()
             .AddSingleton<UserInfoAccess>()
             .AddSingleton<DiscoveryDocuments>()
-            .AddSingleton<IInterfacePart, ProtocolDescription>();
+            .AddSingleton<IInterfacePart, ProtocolDescription>()
+            .AddTracers();
 
     public static void MapProtocol(this IEndpointRouteBuilder routes)
     {

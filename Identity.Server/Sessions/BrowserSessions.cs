@@ -30,9 +30,24 @@ internal sealed class BrowserSessions(
     private const string Columns = $"{People.Columns}, session_id, auth_time, amr, device, started_at, ends_at";
 
     /// <summary>Which rows of sessions s and users u are of a session that is alive: $1 its hash, $2 now.</summary>
-    internal const string IsAlive = """
-        s.hash = $1 AND s.idle_until > $2 AND s.expires_at > $2
+    internal const string IsAlive = $"s.hash = $1 AND {IsNotOver}";
+
+    // Of whichever session: $2 now.
+    private const string IsNotOver = """
+        s.idle_until > $2 AND s.expires_at > $2
                AND u.id = s.user_id AND u.epoch = s.epoch AND u.suspended_at IS NULL
+        """;
+
+    private const string LookAtLatest = $"""
+        WITH alive AS (
+          SELECT {Session} FROM sessions s, users u WHERE s.user_id = $1 AND {IsNotOver}
+           ORDER BY s.last_seen_at DESC LIMIT 1)
+        SELECT {Columns} FROM alive JOIN users ON users.id = alive.user_id
+        """;
+
+    private const string LookAtOne = $"""
+        WITH alive AS (SELECT {Session} FROM sessions s, users u WHERE s.id = $1 AND {IsNotOver})
+        SELECT {Columns} FROM alive JOIN users ON users.id = alive.user_id
         """;
 
     // Most requests write nothing: it is seen once a minute. Of parallel requests, the first to have the row's lock writes.
@@ -107,6 +122,22 @@ internal sealed class BrowserSessions(
         command.Parameters.AddWithValue(now);
         command.Parameters.AddWithValue(now + options.Value.IdleLifetime);
         command.Parameters.AddWithValue(now - SeenEvery);
+        return await ReadAsync(command, ct);
+    }
+
+    /// <summary>Looks at the session that a person used last, without its being used by that.</summary>
+    /// <returns>Null where none of theirs is alive.</returns>
+    public Task<Session?> LookAtLatestAsync(Guid userId, CancellationToken ct) => LookAsync(LookAtLatest, userId, ct);
+
+    /// <inheritdoc cref="LookAtLatestAsync"/>
+    /// <summary>Looks at a session by its id, likewise.</summary>
+    public Task<Session?> LookAtAsync(Guid sessionId, CancellationToken ct) => LookAsync(LookAtOne, sessionId, ct);
+
+    private async Task<Session?> LookAsync(string statement, Guid key, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(statement);
+        command.Parameters.AddWithValue(key);
+        command.Parameters.AddWithValue(clock.GetUtcNow());
         return await ReadAsync(command, ct);
     }
 

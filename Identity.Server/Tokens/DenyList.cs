@@ -53,7 +53,7 @@ internal sealed class DenyList(NpgsqlDataSource database, Notifications notifica
     public async ValueTask<Denial?> FindAsync(VerifiedAccessToken token, CancellationToken ct)
     {
         if (!notifications.IsLive)
-            return await AskAsync(token, ct);
+            return await AskAsync(token, ct) is [var first, ..] ? first : null;
         var entries = _entries;
         if (entries.IsEmpty)
             return null;
@@ -65,6 +65,10 @@ internal sealed class DenyList(NpgsqlDataSource database, Notifications notifica
 
         return null;
     }
+
+    /// <summary>Everything that the token is refused by, as the database has it: what ended all that a person held ended this as well.</summary>
+    public async Task<IReadOnlyList<Denial>> ListAsync(VerifiedAccessToken token, CancellationToken ct) =>
+        await AskAsync(token, ct);
 
     public async Task ReloadAsync(CancellationToken ct)
     {
@@ -113,19 +117,20 @@ internal sealed class DenyList(NpgsqlDataSource database, Notifications notifica
             entry
         );
 
-    private async Task<Denial?> AskAsync(VerifiedAccessToken token, CancellationToken ct)
+    private async Task<List<Denial>> AskAsync(VerifiedAccessToken token, CancellationToken ct)
     {
         await using var command = database.CreateCommand(Ask);
         command.Parameters.AddWithValue(token.DenyKeys);
         command.Parameters.AddWithValue(clock.GetUtcNow());
         await using var rows = await command.ExecuteReaderAsync(ct);
+        var found = new List<Denial>();
         while (await rows.ReadAsync(ct))
         {
             if (Read(rows) is var entry && token.IssuedAt <= entry.IssuedBefore)
-                return entry.ToDenial(token);
+                found.Add(entry.ToDenial(token));
         }
 
-        return null;
+        return found;
     }
 
     private static Entry Read(NpgsqlDataReader row) =>

@@ -25,6 +25,21 @@ internal sealed class RefreshTokens(
         VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $7, $8, $9, $10, $11, $12, $13::jsonb - 'nonce')
         """;
 
+    // Which family a token may be used in at all: $1 its lookup, $4 the client, $5 the scopes asked for, $6 now, $8 and $9 the
+    // aim. Whoever only foresees what would come of it asks the same.
+    private const string IsGood = """
+        f.lookup = $1 AND f.client_id = $4 AND f.scopes @> $5 AND ($8 IS NULL OR f.scopes && $8)
+             AND ($9 IS NULL OR f.audience IS NULL OR f.audience = ANY($9))
+             AND f.revoked_at IS NULL AND f.expires_at > $6 AND f.idle_until > $6
+             AND u.id = f.subject AND u.suspended_at IS NULL AND u.epoch = f.epoch
+        """;
+
+    // Which of the family's tokens may: $2 the token's hash, $3 its successor's, $7 how far back a repeat is forgiven.
+    private const string IsUsable =
+        "f.current_hash = $2 OR (f.previous_hash = $2 AND f.current_hash = $3 AND f.rotated_at > $7 AND $7 < $6)";
+
+    private const string Columns = $"f.scopes, f.audience, f.auth_time, f.context, {Subject.Columns}";
+
     // One statement decides. The present token is claimed and its successor planted; the one before, within the grace,
     // is answered with the same successor; any older one ends the family, and with it the family's access tokens.
     // A concurrent request waits for the row and is judged by what it finds then. It may have looked at the clock before
@@ -35,28 +50,28 @@ internal sealed class RefreshTokens(
              SET previous_hash = CASE WHEN f.current_hash = $2 THEN $2 ELSE f.previous_hash END,
                  current_hash  = CASE WHEN f.current_hash = $2 THEN $3 ELSE f.current_hash END,
                  rotated_at    = CASE WHEN f.current_hash = $2 THEN $6 ELSE f.rotated_at END,
-                 idle_until    = CASE WHEN f.current_hash = $2 THEN LEAST($8, f.expires_at) ELSE f.idle_until END,
-                 purge_on      = CASE WHEN f.current_hash = $2 THEN $9 ELSE f.purge_on END,
-                 revoked_at    = CASE WHEN f.current_hash = $2
-                                        OR (f.previous_hash = $2 AND f.current_hash = $3 AND f.rotated_at > $7 AND $7 < $6)
-                                      THEN NULL ELSE $6 END
+                 idle_until    = CASE WHEN f.current_hash = $2 THEN LEAST($10, f.expires_at) ELSE f.idle_until END,
+                 purge_on      = CASE WHEN f.current_hash = $2 THEN $11 ELSE f.purge_on END,
+                 revoked_at    = CASE WHEN {IsUsable} THEN NULL ELSE $6 END
             FROM users u
-           WHERE f.lookup = $1 AND f.client_id = $4 AND f.scopes @> $5 AND ($11 IS NULL OR f.scopes && $11)
-             AND ($12 IS NULL OR f.audience IS NULL OR f.audience = ANY($12))
-             AND f.revoked_at IS NULL AND f.expires_at > $6 AND f.idle_until > $6
-             AND u.id = f.subject AND u.suspended_at IS NULL AND u.epoch = f.epoch
-          RETURNING f.id, f.revoked_at, f.scopes, f.audience, f.auth_time, f.context,
-                    {Subject.Columns}),
+           WHERE {IsGood}
+          RETURNING f.id, f.revoked_at, {Columns}),
         ended AS (
           INSERT INTO deny_list (id, issued_before, expires_at)
-          SELECT id, $10, $10 FROM family WHERE revoked_at IS NOT NULL ON CONFLICT DO NOTHING)
+          SELECT id, $12, $12 FROM family WHERE revoked_at IS NOT NULL ON CONFLICT DO NOTHING)
         SELECT * FROM family
+        """;
+
+    private const string Foresee = $"""
+        SELECT f.id, CASE WHEN {IsUsable} THEN NULL ELSE $6 END, {Columns} FROM refresh_families f, users u WHERE {IsGood}
         """;
 
     private const string WhyNot = """
         SELECT f.client_id, f.revoked_at IS NOT NULL OR f.epoch <> u.epoch, f.expires_at <= $2 OR f.idle_until <= $2, u.suspended_at IS NOT NULL, f.scopes
           FROM refresh_families f JOIN users u ON u.id = f.subject WHERE f.lookup = $1
         """;
+
+    private static readonly Rotation.Refused NotOurs = new("not a refresh token of ours");
 
     private readonly byte[] _successorKey = master.Derive("refresh token successors");
 
@@ -114,30 +129,66 @@ internal sealed class RefreshTokens(
     )
     {
         if (RefreshHandle.Read(presented) is not { } handle)
-            return new Rotation.Refused("not a refresh token of ours");
+            return NotOurs;
 
         var successor = handle.Successor(_successorKey);
-        var lookup = handle.Lookup;
         var now = clock.GetUtcNow();
         var idleUntil = now + lifetimes.RefreshTokenIdle(client);
+        await using var command = CommandFor(Rotate, (handle, successor), client, narrowed, aim, now);
+        command.Parameters.AddWithValue(idleUntil);
+        command.Parameters.AddWithValue(DayAfter(idleUntil));
+        command.Parameters.AddWithValue(now + lifetimes.LongestAccessToken);
+        var rotation =
+            await ReadAsync(command, successor.Reveal(), ct)
+            ?? await WhyNotAsync(handle.Lookup, client, narrowed, now, ct);
+        if (rotation is Rotation.Refused { Reused: { } family, Reason: var reuse })
+        {
+            audit.Record(
+                new AuditEvent(AuditKind.RefreshTokenReuse, AuditParty.Grant(family))
+                {
+                    Refusal = reuse,
+                    IsAlarm = true,
+                }
+            );
+        }
+        return rotation;
+    }
 
-        await using var command = database.CreateCommand(Rotate);
-        command.Parameters.AddWithValue(lookup);
-        command.Parameters.AddWithValue(handle.Hash);
-        command.Parameters.AddWithValue(successor.Hash);
+    /// <summary>Says what <see cref="RotateAsync"/> would come to now. It uses nothing up, and makes no successor.</summary>
+    public async Task<Rotation> ForeseeAsync(string presented, Client client, RotationAim aim, CancellationToken ct)
+    {
+        if (RefreshHandle.Read(presented) is not { } handle)
+            return NotOurs;
+        var now = clock.GetUtcNow();
+        var successor = handle.Successor(_successorKey);
+        await using var command = CommandFor(Foresee, (handle, successor), client, narrowed: null, aim, now);
+        return await ReadAsync(command, refreshToken: "", ct)
+            ?? await WhyNotAsync(handle.Lookup, client, narrowed: null, now, ct);
+    }
+
+    private NpgsqlCommand CommandFor(
+        string statement,
+        (RefreshHandle Presented, RefreshHandle Successor) tokens,
+        Client client,
+        ScopeSet? narrowed,
+        RotationAim aim,
+        DateTimeOffset now
+    )
+    {
+        var command = database.CreateCommand(statement);
+        command.Parameters.AddWithValue(tokens.Presented.Lookup);
+        command.Parameters.AddWithValue(tokens.Presented.Hash);
+        command.Parameters.AddWithValue(tokens.Successor.Hash);
         command.Parameters.AddWithValue(client.ClientId);
         command.Parameters.AddWithValue(narrowed?.Names ?? []);
         command.Parameters.AddWithValue(now);
         command.Parameters.AddWithValue(now - lifetimes.RefreshGrace);
-        command.Parameters.AddWithValue(idleUntil);
-        command.Parameters.AddWithValue(DayAfter(idleUntil));
-        command.Parameters.AddWithValue(now + lifetimes.LongestAccessToken);
         command.Parameters.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.Text, (object?)aim.OneOf ?? DBNull.Value);
         command.Parameters.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.Text, (object?)aim.Among ?? DBNull.Value);
-        return await ReadAsync(command, successor, ct) ?? await WhyNotAsync(lookup, client, narrowed, now, ct);
+        return command;
     }
 
-    private async Task<Rotation?> ReadAsync(NpgsqlCommand command, RefreshHandle successor, CancellationToken ct)
+    private static async Task<Rotation?> ReadAsync(NpgsqlCommand command, string refreshToken, CancellationToken ct)
     {
         await using var row = await command.ExecuteReaderAsync(ct);
         if (!await row.ReadAsync(ct))
@@ -145,14 +196,13 @@ internal sealed class RefreshTokens(
         var id = row.GetGuid(0);
         if (!row.IsDBNull(1))
         {
-            var reuse = $"a spent token was used again; refresh family {id} is revoked";
-            audit.Record(
-                new AuditEvent(AuditKind.RefreshTokenReuse, AuditParty.Grant(id)) { Refusal = reuse, IsAlarm = true }
-            );
-            return new Rotation.Refused(reuse);
+            return new Rotation.Refused($"a spent token was used again; refresh family {id} is revoked")
+            {
+                Reused = id,
+            };
         }
         return new Rotation.Done(
-            new RefreshFamily(id, successor.Reveal()),
+            new RefreshFamily(id, refreshToken),
             Subject.Read(row, at: 6),
             ScopeSet.Of(row.GetFieldValue<string[]>(2)),
             row.TextOrNull(3),

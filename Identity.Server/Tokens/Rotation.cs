@@ -28,7 +28,11 @@ internal abstract record Rotation
     public sealed record TargetWidened : Rotation;
 
     /// <param name="Reason">For the log.</param>
-    public sealed record Refused(string Reason) : Rotation;
+    public sealed record Refused(string Reason) : Rotation
+    {
+        /// <summary>The family of which a spent token was used, and which ends by it; null where that is not the reason.</summary>
+        public Guid? Reused { get; init; }
+    }
 }
 
 /// <summary>Where the access token of a rotation is to go, as far as that is known before the family has been seen.</summary>

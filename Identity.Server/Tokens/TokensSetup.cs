@@ -22,7 +22,7 @@ internal static class TokensSetup
         services.AddSingleton<TokenIssuer>().AddSingleton<AccessTokenReader>().AddSingleton<IdTokenReader>();
         services.AddSingleton<AppGrants>().AddSingleton<GrantDirectory>().AddSingleton<GrantEnds>();
         services.AddSingleton<ClientDeletion>();
-        services.AddSingleton<AuthorizationCodes>();
+        services.AddSingleton<AuthorizationCodes>().AddSingleton<CodeLooks>().AddSingleton<RefreshFamilyLooks>();
         services.AddSingleton<RefreshTokens>().AddSingleton<RefreshBeginnings>().AddSingleton<RefreshFamilies>();
         services.AddSingleton<TokenRevocation>().AddDailyTables<TokenKeeping>();
         services.AddLogout();

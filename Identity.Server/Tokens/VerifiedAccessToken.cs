@@ -1,4 +1,5 @@
 using Identity.Jose;
+using Identity.Server.Database.Text;
 using Identity.Server.Resources;
 
 namespace Identity.Server.Tokens;
@@ -51,20 +52,11 @@ internal sealed class VerifiedAccessToken(string token, JwtClaims claims, Api? a
         : SessionId is { } session && denyKey == DenyKey.OfSession(session) ? Ended.Session
         : Ended.Person;
 
-    private static DateTimeOffset TimeOf(JwtClaims claims)
-    {
-        if (!Guid.TryParseExact(claims.JwtId, "D", out var id) || id.Version != 7)
-            return claims.IssuedAt ?? DateTimeOffset.MinValue;
-        Span<byte> bytes = stackalloc byte[16];
-        id.TryWriteBytes(bytes, bigEndian: true, out _);
-        long milliseconds = 0;
-        for (var i = 0; i < 6; i++)
-            milliseconds = (milliseconds << 8) | bytes[i];
-        // An API with a secret of its own could have signed a time beyond the calendar.
-        return milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
-            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
-            : claims.IssuedAt ?? DateTimeOffset.MinValue;
-    }
+    // An API with a secret of its own could have signed an id whose time is beyond the calendar.
+    private static DateTimeOffset TimeOf(JwtClaims claims) =>
+        (Guid.TryParseExact(claims.JwtId, "D", out var id) ? GuidTime.Of(id) : null)
+        ?? claims.IssuedAt
+        ?? DateTimeOffset.MinValue;
 
     private static Guid[] KeysOf(string token, JwtClaims claims, bool isShared, Guid? person)
     {

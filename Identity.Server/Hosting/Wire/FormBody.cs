@@ -26,6 +26,8 @@ internal sealed class FormBody
         }
     }
 
+    public IEnumerable<string> Names => _parameters.Select(pair => pair.Key).Distinct(StringComparer.Ordinal);
+
     /// <summary>Every value of a parameter that may be repeated.</summary>
     public IEnumerable<string> All(string name) =>
         _parameters.Where(pair => pair.Key == name).Select(pair => pair.Value);

@@ -23,6 +23,8 @@ internal abstract record Arrival
 /// <remarks>RFC 6749 §4.1.1.</remarks>
 internal sealed class Arrivals(NamedClients clients, PendingRequests requests, DirectRequests directs)
 {
+    private static readonly ProtocolError NoSuchClient = ProtocolError.InvalidRequest("There is no such client.");
+
     /// <param name="parameters">What the browser brings.</param>
     /// <param name="source">Where it comes from.</param>
     /// <param name="watch">Who is shown the steps; null for nobody.</param>
@@ -58,6 +60,4 @@ internal sealed class Arrivals(NamedClients clients, PendingRequests requests, D
             { } disabled => NoSuchClient with { Reason = "the client is disabled", ClientId = disabled.ClientId },
         };
     }
-
-    private static ProtocolError NoSuchClient { get; } = ProtocolError.InvalidRequest("There is no such client.");
 }

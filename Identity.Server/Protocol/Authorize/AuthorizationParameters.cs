@@ -15,15 +15,27 @@ internal sealed class AuthorizationParameters(Func<string, string?> find, string
 
     public bool Has(string name) => find(name) is not null;
 
-    public static AuthorizationParameters Of(RequestForm form) => new(name => form[name], form.Resources);
+    /// <summary>The names of those that have a value, as far as whoever made these knows them.</summary>
+    public IEnumerable<string> Names { get; private init; } = [];
+
+    public static AuthorizationParameters None { get; } = new(_ => null, []);
+
+    public static AuthorizationParameters Of(RequestForm form) =>
+        new(name => form[name], form.Resources) { Names = form.Names };
+
+    /// <param name="query">Of an address, with its question mark or without.</param>
+    public static Outcome<AuthorizationParameters> Parse(string query) =>
+        Of(RequestForm.Parse(Encoding.UTF8.GetBytes(query).AsSpan().TrimStart((byte)'?')));
 
     public static async ValueTask<Outcome<AuthorizationParameters>> ReadAsync(HttpRequest request, CancellationToken ct)
     {
-        var read = HttpMethods.IsPost(request.Method)
-            ? await RequestForm.ReadAsync(request, ct)
-            : RequestForm.Parse(Encoding.UTF8.GetBytes(request.QueryString.Value ?? "").AsSpan().TrimStart((byte)'?'));
-        return read.Refused(out var error, out var form) ? error : Of(form);
+        return HttpMethods.IsPost(request.Method)
+            ? Of(await RequestForm.ReadAsync(request, ct))
+            : Parse(request.QueryString.Value ?? "");
     }
+
+    private static Outcome<AuthorizationParameters> Of(Outcome<RequestForm> read) =>
+        read.Refused(out var error, out var form) ? error : Of(form);
 
     public override string ToString() => nameof(AuthorizationParameters);
 }

@@ -53,18 +53,18 @@ internal sealed class AuthorizeEndpoint(
             || ReturnAddress.Resolve(client, pending.Request) is not { } address
         )
         {
-            return new RefusalPage(PushedRequestOver(client), Arrivals.Received(client.ClientId));
+            return new RefusalPage(PushedRequestOver(client.ClientId), Arrivals.Received(client.ClientId));
         }
         return await ContinueAsync(http, pending.Request, pending, new AuthorizingClient(client, address), ct);
     }
 
     /// <summary>What a browser is shown that cannot go on with a pushed request.</summary>
-    public static ProtocolError PushedRequestOver(Client client) =>
+    public static ProtocolError PushedRequestOver(string? clientId) =>
         ProtocolError.InvalidRequestUri(
             "request_uri has expired, was used, or belongs to another client or browser."
         ) with
         {
-            ClientId = client.ClientId,
+            ClientId = clientId,
         };
 
     // A form of another site brings no cookie that says who is signed in: the request is kept, and the browser comes again.

@@ -25,9 +25,7 @@ internal sealed class AuthenticatedClient
 
         if (!client.IsPublic && !isSecretRight)
             return ProtocolError.InvalidClient($"a wrong or expired secret for {client.ClientId}", client.ClientId);
-        if (client.IsDisabled)
-            return ProtocolError.InvalidClient($"{client.ClientId} is disabled", client.ClientId);
-        return new AuthenticatedClient(client);
+        return WhyShutOut(client) is { } shutOut ? shutOut : new AuthenticatedClient(client);
     }
 
     public static async ValueTask<Outcome<AuthenticatedClient>> ProveAsync(
@@ -42,13 +40,17 @@ internal sealed class AuthenticatedClient
             return ProtocolError.InvalidClient("no such client");
         if (client.AuthenticationMethod != method)
             return WrongMethod(client, method);
-        if (client.IsDisabled)
-            return ProtocolError.InvalidClient($"{client.ClientId} is disabled", client.ClientId);
+        if (WhyShutOut(client) is { } shutOut)
+            return shutOut;
         // RFC 7521 §4.2.1: invalid_client, whatever is wrong with it.
         return await assertions.WhyRefusedAsync(client, assertion, ct) is { } why
             ? ProtocolError.InvalidClient($"an assertion of {client.ClientId} is refused: {why}", client.ClientId)
             : new AuthenticatedClient(client);
     }
+
+    /// <summary>Why a client is refused however well it shows that it is itself; null where it is not.</summary>
+    public static ProtocolError? WhyShutOut(Client client) =>
+        client.IsDisabled ? ProtocolError.InvalidClient($"{client.ClientId} is disabled", client.ClientId) : null;
 
     private static ProtocolError WrongMethod(Client client, ClientAuthenticationMethod method) =>
         ProtocolError.InvalidClient(

@@ -18,6 +18,8 @@ internal sealed class RequestForm
     /// <summary>The parameter's value; null where it is absent or empty, which are the same (RFC 6749 §3.1).</summary>
     public string? this[string name] => _form[name];
 
+    public IEnumerable<string> Names => _form.Names;
+
     /// <summary>Every value of the one parameter that may be repeated.</summary>
     /// <remarks>RFC 8707 §2.</remarks>
     public string[] Resources =>

@@ -25,6 +25,20 @@ internal sealed class AuthorizationCodes(
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
         """;
 
+    // What must fit for a code to be redeemed: $1 its hash, $2 the client, $3 the address, $4 the challenge, $7 the scopes of
+    // the API that is aimed at. Whoever only foresees what would come of it asks the same.
+    private const string Fits = """
+        c.hash = $1 AND c.client_id = $2 AND (c.redirect_uri IS NULL OR c.redirect_uri = $3)
+             AND c.code_challenge IS NOT DISTINCT FROM $4 AND ($7 IS NULL OR c.scopes && $7)
+             AND u.id = c.user_id AND u.epoch = c.epoch AND u.suspended_at IS NULL
+        """;
+
+    private const string Session = "SELECT FROM sessions s WHERE s.id = c.session_id";
+
+    // $5 now, $6 the attempt.
+    private const string Redemption =
+        "CASE WHEN c.redemption IS NULL AND c.expires_at > $5 THEN $6 ELSE c.redemption END";
+
     // One statement decides, and plants the refresh family where there is to be one. What does not fit, from the client to
     // the verifier, finds no row, and the code is as good as before. The attempt that comes first leaves its mark in
     // redemption; a concurrent one waits for the row and finds it there. A code dies with the session it came of, and whoever
@@ -32,12 +46,9 @@ internal sealed class AuthorizationCodes(
     private const string Redeem = $"""
         WITH code AS (
           UPDATE authorization_codes c
-             SET redemption = CASE WHEN c.redemption IS NULL AND c.expires_at > $5 THEN $6 ELSE c.redemption END
+             SET redemption = {Redemption}
             FROM users u
-           WHERE c.hash = $1 AND c.client_id = $2 AND (c.redirect_uri IS NULL OR c.redirect_uri = $3)
-             AND c.code_challenge IS NOT DISTINCT FROM $4 AND ($7 IS NULL OR c.scopes && $7)
-             AND u.id = c.user_id AND u.epoch = c.epoch AND u.suspended_at IS NULL
-             AND (c.session_id IS NULL OR EXISTS (SELECT FROM sessions s WHERE s.id = c.session_id FOR KEY SHARE))
+           WHERE {Fits} AND (c.session_id IS NULL OR EXISTS ({Session} FOR KEY SHARE))
           RETURNING c.redemption, c.grant_id, c.scopes, c.resources, c.auth_time, c.context, c.epoch, c.session_id,
                     {Subject.Columns}),
         family AS (
@@ -54,6 +65,11 @@ internal sealed class AuthorizationCodes(
         SELECT redemption, grant_id, scopes, resources, auth_time, context, {Subject.Names} FROM code
         """;
 
+    private const string Foresee = $"""
+        SELECT {Redemption}, c.grant_id, c.scopes, c.resources, c.auth_time, c.context, {Subject.Columns}
+          FROM authorization_codes c, users u WHERE {Fits} AND (c.session_id IS NULL OR EXISTS ({Session}))
+        """;
+
     // A spent code is none of this question: using it again is seen by the statement above.
     private const string Look = """
         SELECT scopes, resources FROM authorization_codes WHERE hash = $1 AND client_id = $2 AND redemption IS NULL
@@ -67,6 +83,8 @@ internal sealed class AuthorizationCodes(
                  AND (c.session_id IS NULL OR EXISTS (SELECT FROM sessions s WHERE s.id = c.session_id))
           FROM authorization_codes c JOIN users u ON u.id = c.user_id WHERE c.hash = $1
         """;
+
+    private static readonly CodeRedemption.Refused NotOurs = new("not a code of ours");
 
     /// <summary>Gives out a code for what a person has agreed to.</summary>
     public async Task<CodeHandle> IssueAsync(CodeTerms terms, CancellationToken ct)
@@ -123,50 +141,87 @@ internal sealed class AuthorizationCodes(
     )
     {
         if (CodeHandle.Read(presented) is not { } code)
-            return new CodeRedemption.Refused("not a code of ours");
+            return NotOurs;
 
         var now = clock.GetUtcNow();
         var attempt = Guid.CreateVersion7(now);
         RefreshHandle? refresh = client.GrantTypes.Contains("refresh_token") ? RefreshHandle.Create() : null;
-        await using var command = database.CreateCommand(Redeem);
-        command.Parameters.AddWithValue(code.Hash);
-        command.Parameters.AddWithValue(client.ClientId);
-        command.Parameters.AddWithValue(NpgsqlDbType.Text, (object?)redirectUri ?? DBNull.Value);
-        command.Parameters.AddWithValue(NpgsqlDbType.Text, (object?)challenge ?? DBNull.Value);
-        command.Parameters.AddWithValue(now);
-        command.Parameters.AddWithValue(attempt);
-        command.Parameters.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.Text, (object?)api?.Scopes ?? DBNull.Value);
+        var proof = new CodeProof(redirectUri, challenge);
+        await using var command = CommandFor(Redeem, code, client, proof, api, now, attempt);
         command.Parameters.AddWithValue(NpgsqlDbType.Uuid, (object?)refresh?.Lookup ?? DBNull.Value);
         command.Parameters.AddWithValue(NpgsqlDbType.Bytea, (object?)refresh?.Hash ?? DBNull.Value);
         command.Parameters.AddWithValue(now + lifetimes.RefreshTokenIdle(client));
         command.Parameters.AddWithValue(now + lifetimes.RefreshToken(client));
         command.Parameters.AddWithValue(NpgsqlDbType.Text, (object?)api?.Audience ?? DBNull.Value);
-        return await ReadAsync(command, attempt, refresh, ct)
-            ?? await WhyNotAsync(code, client, redirectUri, challenge, isAimed: api is not null, ct);
+        var redemption =
+            await ReadAsync(command, attempt, refresh, ct)
+            ?? await WhyNotAsync(code, client, proof, isAimed: api is not null, ct);
+        if (redemption is CodeRedemption.Refused { Reused: { } grant, Reason: var reuse })
+        {
+            await EndGrantAsync(grant, ct);
+            audit.Record(
+                new AuditEvent(AuditKind.CodeReuse, AuditParty.Grant(grant)) { Refusal = reuse, IsAlarm = true }
+            );
+        }
+        return redemption;
     }
 
-    private async Task<CodeRedemption?> ReadAsync(
+    /// <summary>Says what <see cref="RedeemAsync"/> would come to now. It uses nothing up, and ends nothing.</summary>
+    public async Task<CodeRedemption> ForeseeAsync(
+        string presented,
+        Client client,
+        string? redirectUri,
+        string? challenge,
+        CancellationToken ct
+    )
+    {
+        if (CodeHandle.Read(presented) is not { } code)
+            return NotOurs;
+        var now = clock.GetUtcNow();
+        var attempt = Guid.CreateVersion7(now);
+        var proof = new CodeProof(redirectUri, challenge);
+        await using var command = CommandFor(Foresee, code, client, proof, api: null, now, attempt);
+        return await ReadAsync(command, attempt, refresh: null, ct)
+            ?? await WhyNotAsync(code, client, proof, isAimed: false, ct);
+    }
+
+    private NpgsqlCommand CommandFor(
+        string statement,
+        CodeHandle code,
+        Client client,
+        CodeProof proof,
+        Api? api,
+        DateTimeOffset now,
+        Guid attempt
+    )
+    {
+        var command = database.CreateCommand(statement);
+        command.Parameters.AddWithValue(code.Hash);
+        command.Parameters.AddWithValue(client.ClientId);
+        command.Parameters.AddWithValue(NpgsqlDbType.Text, (object?)proof.RedirectUri ?? DBNull.Value);
+        command.Parameters.AddWithValue(NpgsqlDbType.Text, (object?)proof.Challenge ?? DBNull.Value);
+        command.Parameters.AddWithValue(now);
+        command.Parameters.AddWithValue(attempt);
+        command.Parameters.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.Text, (object?)api?.Scopes ?? DBNull.Value);
+        return command;
+    }
+
+    private static async Task<CodeRedemption?> ReadAsync(
         NpgsqlCommand command,
         Guid attempt,
         RefreshHandle? refresh,
         CancellationToken ct
     )
     {
-        Guid grant;
-        await using (var row = await command.ExecuteReaderAsync(ct))
-        {
-            if (!await row.ReadAsync(ct))
-                return null;
-            if (row.IsDBNull(0))
-                return new CodeRedemption.Refused("the code has expired");
-            grant = row.GetGuid(1);
-            if (row.GetGuid(0) == attempt)
-                return Done(row, grant, refresh);
-        }
-        await EndGrantAsync(grant, ct);
-        var reuse = $"a spent code was used again; grant {grant} is revoked";
-        audit.Record(new AuditEvent(AuditKind.CodeReuse, AuditParty.Grant(grant)) { Refusal = reuse, IsAlarm = true });
-        return new CodeRedemption.Refused(reuse);
+        await using var row = await command.ExecuteReaderAsync(ct);
+        if (!await row.ReadAsync(ct))
+            return null;
+        if (row.IsDBNull(0))
+            return new CodeRedemption.Refused("the code has expired");
+        var grant = row.GetGuid(1);
+        return row.GetGuid(0) == attempt
+            ? Done(row, grant, refresh)
+            : new CodeRedemption.Refused($"a spent code was used again; grant {grant} is revoked") { Reused = grant };
     }
 
     private static CodeRedemption.Done Done(NpgsqlDataReader row, Guid grant, RefreshHandle? refresh) =>
@@ -196,8 +251,7 @@ internal sealed class AuthorizationCodes(
     private async Task<CodeRedemption> WhyNotAsync(
         CodeHandle code,
         Client client,
-        string? redirectUri,
-        string? challenge,
+        CodeProof proof,
         bool isAimed,
         CancellationToken ct
     )
@@ -209,12 +263,15 @@ internal sealed class AuthorizationCodes(
             return new CodeRedemption.Refused("no such code");
         if (row.GetString(0) != client.ClientId)
             return new CodeRedemption.Refused("the code of another client");
-        if (row.TextOrNull(1) is { } named && named != redirectUri)
+        if (row.TextOrNull(1) is { } named && named != proof.RedirectUri)
             return new CodeRedemption.Refused("another redirect_uri than the code was sent to");
-        if (row.TextOrNull(2) != challenge)
+        if (row.TextOrNull(2) != proof.Challenge)
             return new CodeRedemption.Refused("the code_verifier does not fit the code_challenge");
         return isAimed && row.GetBoolean(3)
             ? new CodeRedemption.TargetWidened()
             : new CodeRedemption.Refused("the session or the account that the code came of is over");
     }
+
+    /// <summary>What comes with a code.</summary>
+    private readonly record struct CodeProof(string? RedirectUri, string? Challenge);
 }

@@ -48,5 +48,9 @@ internal abstract record CodeRedemption
     public sealed record TargetWidened : CodeRedemption;
 
     /// <param name="Reason">For the log.</param>
-    public sealed record Refused(string Reason) : CodeRedemption;
+    public sealed record Refused(string Reason) : CodeRedemption
+    {
+        /// <summary>The grant of which a spent code was used, and which ends by it; null where that is not the reason.</summary>
+        public Guid? Reused { get; init; }
+    }
 }

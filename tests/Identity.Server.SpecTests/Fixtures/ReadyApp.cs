@@ -28,8 +28,13 @@ internal sealed record ReadyApp(App App, Visitor Visitor, string Email) : IDispo
 
     public void Dispose() => Visitor.Dispose();
 
-    public Task<Visit> AskAsync(params (string Name, string? Value)[] changes) =>
-        Visitor.GetAsync(App.Address(changes));
+    public async Task<Visit> AskAsync(params (string Name, string? Value)[] changes)
+    {
+        var foretold = await Foretold.AskAsync(App.Server, App.Address(changes), Email);
+        var visit = await Visitor.GetAsync(App.Address(changes));
+        foretold?.ShouldComeTrueAtOnce(visit);
+        return visit;
+    }
 
     /// <summary>What the app is told at once, be it good or bad.</summary>
     public async Task<AppAnswer> AnswerAsync(params (string Name, string? Value)[] changes)

@@ -65,9 +65,9 @@ internal sealed record SigningApp(App App, SigningKey Key)
     public (string Name, string? Value) OuterAddress => ("redirect_uri", App.RedirectUri);
 
     /// <summary>Goes the whole way with somebody who has not been here before.</summary>
-    public async Task<AppAnswer> TravelAsync(string address)
+    public async Task<AppAnswer> TravelAsync(string address, bool isForetold = true)
     {
-        using var visitor = new Visitor(Server);
+        using var visitor = new Visitor(Server) { IsForetold = isForetold };
         return await visitor.TravelAsync(App, address, await Server.AddUserAsync());
     }
 

@@ -38,10 +38,11 @@ internal sealed class Visitor : IDisposable
 {
     private readonly CookieContainer _cookies = new();
     private readonly HttpClient _http;
+    private readonly TestServer? _server;
 
     /// <param name="server">The server it visits, at the address it listens on: the issuer may be another.</param>
     public Visitor(TestServer server)
-        : this(server.Http.BaseAddress!) { }
+        : this(server.Http.BaseAddress!) => _server = server;
 
     public Visitor(Uri address)
     {
@@ -68,6 +69,9 @@ internal sealed class Visitor : IDisposable
 
     public Uri Address { get; }
 
+    /// <summary>Whether a trace is asked beforehand. Not where a test counts what the server asks of others.</summary>
+    public bool IsForetold { get; init; } = true;
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public string? this[string cookie] => _cookies.GetCookies(Address)[cookie]?.Value;
@@ -76,8 +80,13 @@ internal sealed class Visitor : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    public Task<Visit> GetAsync(string path, Action<HttpRequestMessage>? spoil = null) =>
-        SendAsync(new HttpRequestMessage(HttpMethod.Get, path), spoil);
+    public async Task<Visit> GetAsync(string path, Action<HttpRequestMessage>? spoil = null)
+    {
+        var foretold = _server is null || !IsForetold ? null : await Foretold.AskAsync(_server, path);
+        var visit = await SendAsync(new HttpRequestMessage(HttpMethod.Get, path), spoil);
+        foretold?.ShouldComeTrue(visit);
+        return visit;
+    }
 
     /// <summary>Posts a form as it stands, without having seen its page.</summary>
     public Task<Visit> PostAsync(string path, params (string Name, string Value)[] form) =>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using Identity.Server.Audit;
+using Identity.Server.Audit.Counting;
 using Identity.Tests;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -12,6 +13,7 @@ public sealed class RefusalTrailTests
 {
     private readonly ManualClock _clock = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
     private readonly AuditTrail _audit;
+    private readonly Counts _counts;
     private readonly RefusalTrail _refusals;
 
     public RefusalTrailTests()
@@ -21,7 +23,8 @@ public sealed class RefusalTrailTests
             _clock,
             NullLogger<AuditTrail>.Instance
         );
-        _refusals = new RefusalTrail(_audit, _clock);
+        _counts = new Counts(_clock);
+        _refusals = new RefusalTrail(_audit, _counts, _clock);
     }
 
     [Fact]
@@ -36,6 +39,16 @@ public sealed class RefusalTrailTests
         Assert.Equal(100 - RefusalTrail.MostOfOneSource, LeftOut(told[^1]));
         Assert.Equal(IPAddress.Parse("198.51.100.1"), told[^1].Address);
         Assert.Equal("70 more within a minute from one address, which are not told one by one", told[^1].Refusal);
+    }
+
+    [Fact]
+    public void Charts_count_each_of_them_once()
+    {
+        Refuse("198.51.100.1", 100);
+        _refusals.Close();
+
+        // What is told is counted when it is stored.
+        Assert.Equal(100, Told().Count + Assert.Single(_counts.Take()).Value);
     }
 
     [Fact]

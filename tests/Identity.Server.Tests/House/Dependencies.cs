@@ -32,6 +32,7 @@ internal static partial class Dependencies
         ["Tokens"] = [Jose, "Keys", "Clients", "Resources", "Sessions", "Consents", "Audit", "Database", "Fetching"],
         ["Declarations"] = [Jose, "Keys", "Clients", "Resources", "Tokens", "Roles", "Audit", "Database"],
         ["Interactions"] = ["Clients", "Resources", "Users", "Sessions", "Consents", "Database"],
+        ["Tracing"] = ["Audit", "Database"],
         ["Federation"] = ["Users", "Sessions", "Database"],
     };
 

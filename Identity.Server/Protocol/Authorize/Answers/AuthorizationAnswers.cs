@@ -19,6 +19,22 @@ internal sealed class AuthorizationAnswers(
     TimeProvider clock
 )
 {
+    /// <summary>Says what the client may have of its request now, and where: asked again at the end, for a request waits for hours.</summary>
+    public Outcome<GrantedScopes> Judge(AuthorizationRequest request, Client client)
+    {
+        // What the client may have can have been taken back since it asked.
+        if (!ResponseShape.IsAllowed(request.ResponseTypes, client))
+            return ProtocolError.UnauthorizedClient("The client may not use this response_type.");
+        var known = apis.Snapshot;
+        var all = ScopeSet.Of(request.Scopes).Where(name => client.Scopes.Contains(name) && known.Knows(name));
+        if (all.IsEmpty)
+            return ProtocolError.InvalidScope("No scope is left that the client may have.");
+        // A code can be aimed when it is redeemed; a token cannot.
+        return request.Wants(ResponseTypes.Token)
+            ? GrantedScopes.For(all, request.Resources is [var only] ? only : null, known)
+            : new GrantedScopes(all, all, Api: null);
+    }
+
     /// <summary>Adds code and tokens, as many as are wanted, to the parameters of an answer.</summary>
     public async Task<Outcome<AnswerParameters>> MakeAsync(
         AuthorizationRequest request,
@@ -28,35 +44,20 @@ internal sealed class AuthorizationAnswers(
         CancellationToken ct
     )
     {
-        // What the client may have can have been taken back since it asked: a request waits for hours.
-        if (!ResponseShape.IsAllowed(request.ResponseTypes, client))
-            return ProtocolError.UnauthorizedClient("The client may not use this response_type.");
-        var known = apis.Snapshot;
-        var all = ScopeSet.Of(request.Scopes).Where(name => client.Scopes.Contains(name) && known.Knows(name));
-        if (all.IsEmpty)
-            return ProtocolError.InvalidScope("No scope is left that the client may have.");
-        var audience = request.Resources is [var only] ? only : null;
-        // A code can be aimed when it is redeemed; a token cannot.
-        var granted = new GrantedScopes(all, all, Api: null);
-        if (
-            request.Wants(ResponseTypes.Token)
-            && GrantedScopes.For(all, audience, known).Refused(out var error, out granted)
-        )
-        {
+        if (Judge(request, client).Refused(out var error, out var granted))
             return error;
-        }
 
         await clients.JoinAsync(session.Id, client.ClientId, ct);
-        var terms = TermsOf(request, all, session);
+        var terms = TermsOf(request, granted.All, session);
         var code = request.Wants(ResponseTypes.Code) ? (await codes.IssueAsync(terms, ct)).Reveal() : null;
         var issued = await tokens.IssueThroughBrowserAsync(
-            Authorization(terms, session, client, granted!),
+            Authorization(terms, session, client, granted),
             request.Wants(ResponseTypes.Token),
             request.Wants(ResponseTypes.IdToken),
             new IdTokenBindings(Code: code, State: request.State),
             ct
         );
-        return issued is null ? ProtocolError.NoEncryptionKey() : Write(answer, code, issued, granted!.ForToken);
+        return issued is null ? ProtocolError.NoEncryptionKey() : Write(answer, code, issued, granted.ForToken);
     }
 
     private CodeTerms TermsOf(AuthorizationRequest request, ScopeSet scopes, Session session) =>

@@ -13,7 +13,9 @@ namespace Identity.Server.Protocol.Token.Grants;
 /// <remarks>RFC 6749 §4.1.3; RFC 7636 §4.6; OpenID Connect Core §3.1.3.2.</remarks>
 internal sealed class AuthorizationCodeGrant(AuthorizationCodes codes, ApiCatalog apis) : IGrant
 {
-    public string GrantType => "authorization_code";
+    public const string Name = "authorization_code";
+
+    public string GrantType => Name;
 
     public async ValueTask<Outcome<GrantedAuthorization>> RedeemAsync(
         TokenRequest request,
@@ -30,25 +32,59 @@ internal sealed class AuthorizationCodeGrant(AuthorizationCodes codes, ApiCatalo
         if (request.Resource is { } resource && (api = known.Find(resource)) is null)
             return ProtocolError.InvalidTarget("The resource is unknown.");
 
-        // Only where there is a choice to be made: the question costs a look at the code.
-        if (
-            request.Resource is null
-            && known.Choose(ScopeSet.Of(client.Client.Scopes), resource: null) is ApiChoice.Several
-            && await codes.FindAimAsync(code, client.Client, ct) is { } aim
-            && Aim(aim, request, client.Client, known).Refused(out error, out _)
-        )
-        {
-            return error;
-        }
+        if (await WhyNotAimedAsync(code, request, client.Client, known, ct) is { } why)
+            return why;
+        var challenge = proof.Challenge;
+        var redemption = await codes.RedeemAsync(code, client.Client, request.RedirectUri, challenge, api, ct);
+        return Judge(redemption, request, client.Client, known);
+    }
 
-        return await codes.RedeemAsync(code, client.Client, request.RedirectUri, proof.Challenge, api, ct) switch
+    /// <summary>Says what a code would be traded for now, with whatever has to come with it. It stays as it is.</summary>
+    /// <param name="challenge">What the verifier hashes to; null where none comes.</param>
+    public async ValueTask<Outcome<GrantedAuthorization>> ForeseeAsync(
+        TokenRequest request,
+        Client client,
+        string? challenge,
+        CancellationToken ct
+    )
+    {
+        if (request.Code is not { } code)
+            return ProtocolError.InvalidRequest("code is missing.");
+        var known = apis.Snapshot;
+        if (await WhyNotAimedAsync(code, request, client, known, ct) is { } why)
+            return why;
+        var redemption = await codes.ForeseeAsync(code, client, request.RedirectUri, challenge, ct);
+        return Judge(redemption, request, client, known);
+    }
+
+    // Only where there is a choice to be made: the question costs a look at the code.
+    private async ValueTask<ProtocolError?> WhyNotAimedAsync(
+        string code,
+        TokenRequest request,
+        Client client,
+        ApiSnapshot known,
+        CancellationToken ct
+    ) =>
+        request.Resource is null
+        && known.Choose(ScopeSet.Of(client.Scopes), resource: null) is ApiChoice.Several
+        && await codes.FindAimAsync(code, client, ct) is { } aim
+        && Aim(aim, request, client, known).Refused(out var error, out _)
+            ? error
+            : null;
+
+    private static Outcome<GrantedAuthorization> Judge(
+        CodeRedemption redemption,
+        TokenRequest request,
+        Client client,
+        ApiSnapshot known
+    ) =>
+        redemption switch
         {
-            CodeRedemption.Done done => Grant(done, request, client.Client, known),
+            CodeRedemption.Done done => Grant(done, request, client, known),
             CodeRedemption.TargetWidened => ProtocolError.InvalidTarget("No scope of that resource was granted."),
             CodeRedemption.Refused refused => ProtocolError.InvalidGrant(refused.Reason),
             var unknown => throw new UnreachableException($"{unknown.GetType()}"),
         };
-    }
 
     private static Outcome<Proof> ReadVerifier(TokenRequest request)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Identity.Server.Clients;
 using Identity.Server.Protocol.ClientAuthentication;
 using Identity.Server.Protocol.Wire;
 using Identity.Server.Tokens;
@@ -23,9 +24,14 @@ internal sealed class GrantCatalog(IEnumerable<IGrant> grants)
     {
         if (!_grants.TryGetValue(request.GrantType, out var grant))
             return ProtocolError.UnsupportedGrantType();
-        // RFC 6749 §5.2: whatever the request holds, a client gets tokens only in the ways it is registered for.
-        if (!client.Client.GrantTypes.Contains(request.GrantType))
-            return ProtocolError.UnauthorizedClient("The client may not use this grant_type.");
+        if (WhyNotAllowed(request.GrantType, client.Client) is { } why)
+            return why;
         return await grant.RedeemAsync(request, client, ct);
     }
+
+    /// <remarks>RFC 6749 §5.2: whatever the request holds, a client gets tokens only in the ways it is registered for.</remarks>
+    public static ProtocolError? WhyNotAllowed(string grantType, Client client) =>
+        client.GrantTypes.Contains(grantType)
+            ? null
+            : ProtocolError.UnauthorizedClient("The client may not use this grant_type.");
 }

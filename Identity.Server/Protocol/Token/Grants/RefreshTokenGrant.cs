@@ -11,7 +11,9 @@ namespace Identity.Server.Protocol.Token.Grants;
 /// <remarks>RFC 6749 §6; rotation and reuse detection, RFC 9700 §4.14.2.</remarks>
 internal sealed class RefreshTokenGrant(RefreshTokens refreshTokens, ApiCatalog apis) : IGrant
 {
-    public string GrantType => "refresh_token";
+    public const string Name = "refresh_token";
+
+    public string GrantType => Name;
 
     public async ValueTask<Outcome<GrantedAuthorization>> RedeemAsync(
         TokenRequest request,
@@ -25,9 +27,34 @@ internal sealed class RefreshTokenGrant(RefreshTokens refreshTokens, ApiCatalog 
         if (Aim(request, client.Client, known).Refused(out var error, out var aim))
             return error;
 
-        return await refreshTokens.RotateAsync(presented, client.Client, request.Scope, aim, ct) switch
+        var rotation = await refreshTokens.RotateAsync(presented, client.Client, request.Scope, aim, ct);
+        return Judge(rotation, request, client.Client, known);
+    }
+
+    /// <summary>Says what a token would be traded for now, by its own client and for all that was granted. It stays as it is.</summary>
+    public async ValueTask<Outcome<GrantedAuthorization>> ForeseeAsync(
+        TokenRequest request,
+        Client client,
+        CancellationToken ct
+    )
+    {
+        if (request.RefreshToken is not { } presented)
+            return ProtocolError.InvalidRequest("refresh_token is missing.");
+        var known = apis.Snapshot;
+        if (Aim(request, client, known).Refused(out var error, out var aim))
+            return error;
+        return Judge(await refreshTokens.ForeseeAsync(presented, client, aim, ct), request, client, known);
+    }
+
+    private static Outcome<GrantedAuthorization> Judge(
+        Rotation rotation,
+        TokenRequest request,
+        Client client,
+        ApiSnapshot known
+    ) =>
+        rotation switch
         {
-            Rotation.Done done => Grant(done, request, client.Client, known),
+            Rotation.Done done => Grant(done, request, client, known),
             Rotation.ScopeWidened => ProtocolError.InvalidScope("scope goes beyond what was granted."),
             Rotation.TargetWidened when request.Resource is null => ProtocolError.InvalidTarget(
                 "The scopes belong to more than one API: name one with resource."
@@ -36,7 +63,6 @@ internal sealed class RefreshTokenGrant(RefreshTokens refreshTokens, ApiCatalog 
             Rotation.Refused refused => ProtocolError.InvalidGrant(refused.Reason),
             var unknown => throw new UnreachableException($"{unknown.GetType()}"),
         };
-    }
 
     private static Outcome<RotationAim> Aim(TokenRequest request, Client client, ApiSnapshot known)
     {

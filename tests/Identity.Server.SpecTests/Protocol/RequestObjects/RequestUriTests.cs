@@ -48,7 +48,7 @@ public sealed class RequestUriTests(TestDatabases databases) : IAsyncLifetime
     {
         Publish(_app!.Object() + "\n", type);
 
-        var answer = await TravelAsync(path);
+        var answer = await TravelAsync(path, isForetold: false);
 
         Assert.Equal(App.State, answer["state"]);
         Assert.Equal(200, (await _app.App.RedeemAsync(answer["code"]!)).Status);
@@ -108,8 +108,8 @@ public sealed class RequestUriTests(TestDatabases databases) : IAsyncLifetime
         Assert.Equal(0, _origin.Connections);
     }
 
-    private Task<AppAnswer> TravelAsync(string path) =>
-        _app!.TravelAsync(_app.AddressOf(("request_uri", _origin!.Url(path)), _app.OuterAddress));
+    private Task<AppAnswer> TravelAsync(string path, bool isForetold = true) =>
+        _app!.TravelAsync(_app.AddressOf(("request_uri", _origin!.Url(path)), _app.OuterAddress), isForetold);
 
     private void Publish(string requestObject, string type = "application/jwt") =>
         _answer = Origin.Ok(requestObject, type);
