@@ -19,7 +19,7 @@ internal sealed record ApiAnswer(JsonElement Json) : IPlainJson<ApiAnswer>
     /// <summary>Whoever reads an answer need not know what is usual.</summary>
     public static JsonObject Write(AdministeredApi api)
     {
-        var json = api.Json;
+        var json = api.Json.DeepClone().AsObject();
         json.TryAdd("token_profile", "at+jwt");
         json.TryAdd("subject", "id");
         json.TryAdd("claims", new JsonArray());
