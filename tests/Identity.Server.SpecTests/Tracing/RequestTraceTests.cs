@@ -134,7 +134,7 @@ public sealed class RequestTraceTests(ClassServer host) : IClassFixture<ClassSer
     {
         var app = await App.RegisterAsync(host.Server);
         var email = await host.Server.AddUserAsync();
-        await host.Server.Get<Accounts>().SetSuspendedAsync(email, suspended: true, message: null, Ct);
+        await host.Server.SuspendAsync(email);
 
         var suspended = await host.Server.TraceAsync(app.Address(), email);
         var nobody = await host.Server.TraceAsync(app.Address(), "nobody@example.com");

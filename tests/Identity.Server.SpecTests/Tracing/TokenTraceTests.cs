@@ -202,7 +202,7 @@ public sealed class TokenTraceTests(ClassServer host) : IClassFixture<ClassServe
     {
         using var ready = await ReadyApp.SetAsync(host.Server);
         var code = await ready.CodeAsync();
-        await host.Server.Get<Accounts>().SetSuspendedAsync(ready.Email, suspended: true, message: null, Ct);
+        await host.Server.SuspendAsync(ready.Email);
 
         var trace = await host.Server.TraceAsync(code);
 
