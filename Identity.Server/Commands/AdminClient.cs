@@ -2,8 +2,8 @@ using System.Text;
 using Identity.Server.Clients;
 using Identity.Server.Clients.Declarations;
 using Identity.Server.Clients.Metadata;
-using Identity.Server.Declarations;
 using Identity.Server.Database.Documents;
+using Identity.Server.Declarations;
 using Identity.Server.Resources;
 
 namespace Identity.Server.Commands;
