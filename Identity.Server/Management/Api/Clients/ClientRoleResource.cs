@@ -1,5 +1,6 @@
 using Identity.Server.Audit;
 using Identity.Server.Management.Answering;
+using Identity.Server.Management.Api.Users;
 using Identity.Server.Management.Declaring;
 using Identity.Server.Management.Wire;
 using Identity.Server.Roles;
@@ -29,22 +30,11 @@ internal sealed class ClientRoleResource(CalledClients called, RoleMembers membe
         var client = AuditParty.Client(found.Client.ClientId);
         var membership = await members.SetAsync(call.Actor, client, asked.Roles, expected, ct);
         if (membership is not Membership.Done)
-            return ProblemOf(membership);
+            return MembershipProblem.Of(membership);
         return (await called.FindAsync(call, ct)).Refused(out problem, out var changed)
             ? problem
             : Reply.Of(changed.Show(), changed.Version);
     }
-
-    private static Problem ProblemOf(Membership membership) =>
-        membership switch
-        {
-            Membership.NoSuchRole unknown => Problem.Invalid("roles", $"There is no role '{unknown.Name}'."),
-            Membership.NoSuchMember => Problem.NotFound("The client is gone."),
-            Membership.Moved => Problem.PreconditionFailed(),
-            Membership.Forbidden forbidden => Problem.Forbidden(forbidden.Problem),
-            Membership.OwnerIsPerson => Problem.Conflict("An owner is a person: a client cannot have that role."),
-            _ => throw new InvalidOperationException($"{membership}"),
-        };
 }
 
 /// <summary>The roles that a client is to have, by name.</summary>
