@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Identity.Admin.SignIn;
 
 /// <summary>Signs administrators in at the server that they administer. Their tokens never leave this process.</summary>
-internal static class SignInSetup
+internal static partial class SignInSetup
 {
     public const string Problem = "/sign-in/problem";
     public const string SignedOut = "/signed-out";
@@ -39,6 +39,8 @@ internal static class SignInSetup
                 options.AccessDeniedPath = Problem;
                 options.Events.OnRemoteFailure = context =>
                 {
+                    var log = context.HttpContext.RequestServices.GetRequiredService<ILogger<ServerAway>>();
+                    NotSignedIn(log, context.Failure?.Message ?? "no reason is known");
                     context.Response.Redirect(Problem);
                     context.HandleResponse();
                     return Task.CompletedTask;
@@ -77,4 +79,7 @@ internal static class SignInSetup
             new SignInProperties { RedirectUri = to ?? "/" }
         );
     }
+
+    [LoggerMessage(LogLevel.Warning, "Somebody was not signed in: {Reason}")]
+    private static partial void NotSignedIn(ILogger logger, string reason);
 }
