@@ -169,14 +169,7 @@ public sealed partial class EditForm<T>(OpenDialogs dialogs, Toaster toaster, IJ
             if (now.Failed(out var theirs))
                 return now;
             var merge = _draft.MergeWith(theirs.Body);
-            var taken = await dialogs.AskAsync<ConflictDialog, IReadOnlySet<string>>(
-                new()
-                {
-                    [nameof(ConflictDialog.Of)] = merge,
-                    [nameof(ConflictDialog.Label)] = (Func<string, string>)_draft.LabelOf,
-                }
-            );
-            if (taken is null)
+            if (await TakenAsync(merge) is not { } taken)
                 return null;
             _draft.GoOnFrom(theirs.Body, theirs.ETag, merge.Result(taken));
             if (!_draft.IsDirty)
@@ -185,6 +178,16 @@ public sealed partial class EditForm<T>(OpenDialogs dialogs, Toaster toaster, IJ
             if (answer.Problem is not { Kind: ProblemKind.Moved })
                 return answer;
         }
+    }
+
+    // What no field here shows, such as when it was changed last, is nothing that anybody has to be asked about.
+    private async Task<IReadOnlySet<string>?> TakenAsync(Merge merge)
+    {
+        if (!merge.Theirs.Any(change => _draft.Fields.Contains(change.Member)))
+            return new HashSet<string>(StringComparer.Ordinal);
+        return await dialogs.AskAsync<ConflictDialog, IReadOnlySet<string>>(
+            new() { [nameof(ConflictDialog.Of)] = merge, [nameof(ConflictDialog.In)] = _draft }
+        );
     }
 
     private async Task AskAsync(LocationChangingContext context)
