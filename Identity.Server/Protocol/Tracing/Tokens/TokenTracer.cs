@@ -84,9 +84,5 @@ internal sealed class TokenTracer(
         type.StartsWith("application/", StringComparison.OrdinalIgnoreCase) ? type["application/".Length..] : type;
 
     private static Retraced Unread(string why) =>
-        new(
-            TraceKind.Token,
-            why,
-            [new TraceStep("What it is", StepOutcome.Failed) { Private = why }]
-        );
+        new(TraceKind.Token, why, [new TraceStep("What it is", StepOutcome.Failed) { Private = why }]);
 }
