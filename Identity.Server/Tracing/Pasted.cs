@@ -21,9 +21,11 @@ internal abstract partial record Pasted
     {
         var pasted = text.Trim().Trim('"', '\'', '`').Trim();
         if (pasted.Length == 0)
+        {
             return new PastedNothing(
                 "There is nothing to retrace. Paste an authorize URL, a token or a request's number."
             );
+        }
         if (pasted.Length > Longest)
             return new PastedNothing($"That is longer than {Longest} characters, and no request or token is.");
         if (NumberOf(pasted) is { } number)

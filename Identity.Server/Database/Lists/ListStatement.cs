@@ -85,7 +85,9 @@ internal sealed class ListStatement(string columns, string from, Keyset keyset)
                 await AddAsync([], NearOnes(parts[0]), new KeysetPart(Condition: null)) is { } page
                 && page.Count == take
             )
+            {
                 return page;
+            }
             source = SoughtOnes;
         }
 

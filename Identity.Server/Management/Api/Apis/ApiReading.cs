@@ -20,7 +20,7 @@ internal static class ApiReading
     public static Checked<DeclaredApi> ReadChanged(AdministeredApi present, JsonElement patch)
     {
         var problems = new List<DocumentProblem>();
-        JsonObject changed = MergePatch.Apply(present.Json, patch);
+        var changed = MergePatch.Apply(present.Json, patch);
         foreach (var (member, why) in Fixed)
         {
             if (changed[member]?.ToJsonString() != present.Json[member]?.ToJsonString())

@@ -45,7 +45,8 @@ internal sealed class CalledClients(ClientDirectory clients, RoleMembers members
 
     /// <param name="scopes">What a client may ask for, or is to be allowed to.</param>
     public static Problem? WhyNotManaging(Call call, IEnumerable<string> scopes) =>
-        scopes.Contains(BuiltInApi.ManagementScope) && RaisingRules.HandlingManagingClient(call.Actor) is { } forbidden
+        scopes.Contains(BuiltInApi.ManagementScope, StringComparer.Ordinal)
+        && RaisingRules.HandlingManagingClient(call.Actor) is { } forbidden
             ? Problem.Forbidden(forbidden)
             : null;
 

@@ -25,12 +25,14 @@ internal sealed class ClientReading(ApiCatalog apis)
         var client = asked.Client;
         // Who registers a client by hand has an app at hand: without an address it could not be answered.
         if (ResponseTypeGrants.NeedsRedirect(client.GrantTypes) && client.RedirectUris.Length == 0)
+        {
             problems.Add(
                 new DocumentProblem(
                     "redirect_uris",
                     "An app that signs people in needs an address to lead them back to."
                 )
             );
+        }
         CheckResources(client.Scopes, client.Audience, problems);
         return Of(asked, problems);
     }

@@ -54,9 +54,11 @@ internal sealed class ProfileResource(AccountProfileRegistry profiles, ProfileWr
         var problems = new List<DocumentProblem>();
         var profile = ProfileReader.Read(new DocumentPart(asked.Json, at: "", problems));
         if (profile.Name != call[Segment])
+        {
             problems.Add(
                 new DocumentProblem(Segment, $"The document's name must be '{call[Segment]}', as in the address.")
             );
+        }
         if (problems.Count > 0)
             return DocumentProblems.ByPlace(problems);
 

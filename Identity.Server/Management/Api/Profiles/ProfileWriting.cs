@@ -34,7 +34,9 @@ internal sealed class ProfileWriting(
             tried is Applied.Done { Changes: var changes }
             && await WhyNotAsync(call, asked.Profile, changes, ct) is { } why
         )
+        {
             return why;
+        }
         switch (tried is Applied.Done ? await ApplyAsync(call, asked, isDry: false, ct) : tried)
         {
             case Applied.Refused refused:

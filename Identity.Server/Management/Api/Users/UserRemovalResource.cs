@@ -1,6 +1,5 @@
 using Identity.Server.Management.Answering;
 using Identity.Server.Management.Declaring;
-using Identity.Server.Management.Wire;
 using Identity.Server.Roles;
 using Identity.Server.Tokens;
 using Identity.Server.Tokens.Logout;

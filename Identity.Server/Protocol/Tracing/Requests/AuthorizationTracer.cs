@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Identity.Server.Audit;
 using Identity.Server.Clients;
-using Identity.Server.Interactions;
 using Identity.Server.Protocol.Authorize;
 using Identity.Server.Protocol.Wire;
 using Identity.Server.Tracing;

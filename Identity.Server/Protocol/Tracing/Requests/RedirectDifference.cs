@@ -30,9 +30,11 @@ internal static class RedirectDifference
             asked.AbsolutePath.TrimEnd('/') == known.AbsolutePath.TrimEnd('/')
             && asked.AbsolutePath != known.AbsolutePath
         )
+        {
             parts.Add(
                 given.Length > registered.Length ? "there is a slash at its end" : "the slash at its end is missing"
             );
+        }
         else if (string.Equals(asked.AbsolutePath, known.AbsolutePath, StringComparison.OrdinalIgnoreCase))
             Compare(parts, "case of the path", asked.AbsolutePath, known.AbsolutePath);
         else

@@ -46,7 +46,9 @@ internal sealed class TokenTracer(
         if (
             Array.Find(OtherHandles, one => text.StartsWith(one.Prefix, StringComparison.Ordinal)) is { What: { } what }
         )
+        {
             return Unread($"That is {what}.");
+        }
         if (text.AsSpan().Count('.') == 4)
             return Unread("That is encrypted: only the one that it is for can read it. Paste what is inside.");
         if (CompactJws.PeekHeader(text) is not { } header)
