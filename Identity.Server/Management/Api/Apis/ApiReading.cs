@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Identity.Server.Database.Documents;
 using Identity.Server.Management.Wire;
 using Identity.Server.Resources.Administration;

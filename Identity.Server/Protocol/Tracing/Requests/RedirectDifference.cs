@@ -36,9 +36,13 @@ internal static class RedirectDifference
             );
         }
         else if (string.Equals(asked.AbsolutePath, known.AbsolutePath, StringComparison.OrdinalIgnoreCase))
+        {
             Compare(parts, "case of the path", asked.AbsolutePath, known.AbsolutePath);
+        }
         else
+        {
             Compare(parts, "path", asked.AbsolutePath, known.AbsolutePath);
+        }
         Compare(parts, "query", asked.Query, known.Query);
         if (asked.Fragment.Length > 0)
             parts.Add("it has a fragment, which no redirect URI may have");
