@@ -1,6 +1,5 @@
 using Identity.EndToEnd.Browser;
 using Identity.Server.Mail.Transport;
-using Identity.Server.Users;
 using Identity.Tests;
 using Microsoft.Playwright;
 using Person = Identity.EndToEnd.Browser.Person;

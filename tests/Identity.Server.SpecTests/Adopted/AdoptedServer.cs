@@ -8,7 +8,6 @@ using Identity.Server.Mail.Transport;
 using Identity.Server.Resources;
 using Identity.Server.SpecTests.Fixtures;
 using Identity.Server.Tokens;
-using Identity.Server.Users;
 using Identity.Tests;
 using Npgsql;
 

@@ -1,6 +1,5 @@
 using Identity.Server.SpecTests.Fixtures;
 using Identity.Server.Tokens;
-using Identity.Server.Users;
 using Identity.Tests;
 
 namespace Identity.Server.SpecTests.Attacks;

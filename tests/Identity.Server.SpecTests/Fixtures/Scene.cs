@@ -2,7 +2,6 @@ using Identity.Jose;
 using Identity.Server.Clients;
 using Identity.Server.Resources;
 using Identity.Server.Tokens;
-using Identity.Server.Users;
 using Identity.Tests;
 
 namespace Identity.Server.SpecTests.Fixtures;

@@ -57,9 +57,11 @@ public sealed class AuditResourceTests(Administration admins)
             "'",
         ];
         foreach (var reason in reasons)
+        {
             admins
                 .Server.Get<AuditTrail>()
                 .Record(new AuditEvent(AuditKind.SignIn, target) { Actor = target, Refusal = reason });
+        }
         var filter = $"actor={target}";
         while (await CountAsync(filter) < reasons.Length)
             await Task.Delay(10, Ct);

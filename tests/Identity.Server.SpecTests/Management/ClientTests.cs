@@ -265,9 +265,11 @@ public sealed class ClientTests(Administration admins)
         var name = TestClients.Unique("listed");
         var (audience, scope, _) = await admins.Server.AddApiAsync();
         foreach (var letter in (string[])["b", "a", "c"])
+        {
             await PostAsync(
                 $$"""{"client_id":"{{name}}-{{letter}}","client_name":"{{letter}}","grant_types":["client_credentials"],"scope":"{{(letter == "c" ? "openid" : scope)}}"}"""
             );
+        }
 
         var first = await admins.GetAsync(admins.Auditor, $"/clients?search={name}&sort=-name&limit=2");
         var second = await admins.GetAsync(

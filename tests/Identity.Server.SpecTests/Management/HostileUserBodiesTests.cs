@@ -1,4 +1,3 @@
-using Identity.Server.SpecTests.Fixtures;
 using Identity.Tests;
 
 namespace Identity.Server.SpecTests.Management;

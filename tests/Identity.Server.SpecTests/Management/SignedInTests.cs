@@ -138,7 +138,9 @@ public sealed class SignedInTests(Administration admins)
         foreach (
             var path in (string[])[$"/sessions/{session}", $"/grants/{grant}", $"/consents/{boss.Id}/{app.Client.Id}"]
         )
+        {
             (await admins.SendAsync(admins.Helpdesk, "DELETE", path)).ShouldBeProblem(403, "forbidden");
+        }
         foreach (var token in (string[])[tokens.Issued(), tokens.Issued("refresh_token"), boss.Token])
             (await RevokeAsync(admins.Helpdesk, token)).ShouldBeProblem(403, "forbidden");
         (await RevokeAsync(admins.Helpdesk, admins.Machine.Token)).ShouldBeProblem(403, "forbidden");

@@ -39,6 +39,7 @@ public sealed class WorkingsTests(Administration admins)
         Assert.Contains(Text(left, "kid"), published.Body, StringComparison.Ordinal);
         (await SendAsync("DELETE", first)).ShouldBeProblem(404, "not_found");
         foreach (var kind in (string[])[AuditKind.KeyRotation, AuditKind.KeyRetirement, AuditKind.KeyWithdrawal])
+        {
             Assert.Equal(
                 "key",
                 (await admins.ToldAsync(kind, $"actor=user:{admins.Owner.Id}"))
@@ -46,6 +47,7 @@ public sealed class WorkingsTests(Administration admins)
                     .GetProperty("kind")
                     .GetString()
             );
+        }
     }
 
     [Theory]

@@ -1,9 +1,7 @@
 using Identity.Server.Audit;
-using Identity.Server.Clients;
 using Identity.Server.Clients.Metadata;
 using Identity.Server.SpecTests.Fixtures;
 using Identity.Server.Tracing;
-using Identity.Server.Users;
 using Identity.Tests;
 
 namespace Identity.Server.SpecTests.Tracing;

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Identity.Server.Sessions;
-using Identity.Server.Users;
 using Identity.Tests;
 
 namespace Identity.Server.StoreTests.Sessions;

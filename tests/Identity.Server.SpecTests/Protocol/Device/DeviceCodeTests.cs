@@ -3,7 +3,6 @@ using System.Text.Json;
 using Identity.Server.Clients;
 using Identity.Server.Sessions;
 using Identity.Server.SpecTests.Fixtures;
-using Identity.Server.Users;
 using Identity.Tests;
 
 namespace Identity.Server.SpecTests.Protocol.Device;

@@ -6,7 +6,6 @@ using Identity.Server.StoreTests.Sessions;
 using Identity.Server.Tokens;
 using Identity.Server.Tokens.Codes;
 using Identity.Server.Tokens.Logout;
-using Identity.Server.Users;
 using Identity.Tests;
 using Npgsql;
 

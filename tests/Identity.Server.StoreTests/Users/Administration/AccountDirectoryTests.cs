@@ -82,7 +82,9 @@ public sealed class AccountDirectoryTests(ClassServer host) : IClassFixture<Clas
                     "so",
                 ]
         )
+        {
             Assert.Contains(account, await FindAsync(text));
+        }
     }
 
     [Theory]

@@ -2,7 +2,6 @@ using System.Text;
 using Identity.Jose;
 using Identity.Server.Clients;
 using Identity.Server.Commands.Declarations;
-using Identity.Server.Declarations;
 using Identity.Server.Resources;
 using Identity.Tests;
 
