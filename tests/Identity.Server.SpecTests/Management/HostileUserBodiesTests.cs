@@ -1,4 +1,3 @@
-using Identity.Tests;
 
 namespace Identity.Server.SpecTests.Management;
 
