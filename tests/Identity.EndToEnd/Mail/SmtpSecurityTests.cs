@@ -48,7 +48,7 @@ public sealed class SmtpSecurityTests(TestDatabases databases) : IAsyncLifetime
         await running.PrintsAsync("is done at attempt 1");
         // Nothing of the letter, of its reader, and of our password is in the log.
         Assert.DoesNotContain(link, running.Printed, StringComparison.Ordinal);
-        Assert.DoesNotContain("token", running.Printed, StringComparison.Ordinal);
+        Assert.DoesNotContain("ev_", running.Printed, StringComparison.Ordinal);
         Assert.DoesNotContain("ann@example.com", running.Printed, StringComparison.Ordinal);
         Assert.DoesNotContain(Password, running.Printed, StringComparison.Ordinal);
     }

@@ -1,4 +1,3 @@
-
 namespace Identity.Server.SpecTests.Management;
 
 /// <summary>Bodies about people that are not what they should be are named, member by member, and change nothing.</summary>

@@ -65,7 +65,7 @@ public sealed class FirstPartyTests(ClassServer host) : IClassFixture<ClassServe
     public async Task Words_for_a_person_that_the_wire_cannot_carry_are_made_fit_for_it()
     {
         var scene = await Scene.SetAsync(host.Server, client: asked => asked with { IsFirstParty = true });
-        await scene.SuspendAsync("Zadzwoń do \"nas\"\r\nproszę.");
+        await scene.SuspendAsync("Zadzwoń do \"nas\" \\ proszę.");
 
         var answer = await scene.SignInAsync();
 
