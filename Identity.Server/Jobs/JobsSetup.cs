@@ -37,7 +37,7 @@ internal static class JobsSetup
             quartz.Add<DeliverLettersJob>();
             quartz.Add<DeliverLogoutNoticesJob>();
         });
-        return services.AddQuartzHostedService(host => host.WaitForJobsToComplete = true);
+        return services.AddHostedService<Scheduling>();
     }
 
     private static void Add<TJob>(this IQuartzBuilder quartz)
