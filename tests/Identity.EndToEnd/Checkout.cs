@@ -8,6 +8,10 @@ internal static class Checkout
     public static string ServerBinary { get; } =
         Path.Join(Root, "Identity.Server", "bin", Configuration, "net10.0", "Identity.Server.dll");
 
+    /// <summary>The administrators' site.</summary>
+    public static string AdminBinary { get; } =
+        Path.Join(Root, "Identity.Admin", "bin", Configuration, "net10.0", "Identity.Admin.dll");
+
     /// <summary>The program of a sample in C#.</summary>
     public static string BinaryOf(string sample) =>
         Path.Join(Root, "samples", sample, "bin", Configuration, "net10.0", $"{sample}.dll");

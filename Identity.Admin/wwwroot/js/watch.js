@@ -3,6 +3,8 @@ const every = 5000;
 let timer;
 
 export function begin(frame) {
+  // From now on what is typed and pressed is heard.
+  document.documentElement.dataset.live = "";
   const look = () => {
     if (document.visibilityState === "visible") frame.invokeMethodAsync("LookAsync").catch(() => {});
   };

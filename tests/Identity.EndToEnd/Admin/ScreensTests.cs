@@ -1,0 +1,83 @@
+using Identity.EndToEnd.Browser;
+
+namespace Identity.EndToEnd.Admin;
+
+/// <summary>Every screen, wide and narrow, light and dark: nothing for axe to find, and a picture of each.</summary>
+[Collection(AdminCollection.Name)]
+public sealed class ScreensTests(Chromium chromium, AdminSite site)
+{
+    [Fact]
+    public async Task Every_screen_looks_right_and_can_be_used_by_everybody()
+    {
+        var desk = await site.DeskAsync();
+        var user = await FurnishAsync(desk);
+        await using var visitor = await Person.AtAsync(chromium, site.Issuer);
+        await visitor.Page.GotoAsync("/signin");
+        await visitor.SignInAsync(user.Email);
+        await visitor.Page.WaitForURLAsync("**/account");
+        await using var owner = await site.ComesAsync();
+        var page = owner.Page;
+        foreach (var (name, path) in Paths(user.Id))
+        {
+            await page.OpenAsync(path);
+            await page.InspectAsync($"admin-{name}");
+        }
+
+        await page.OpenAsync("/trace");
+        await page.FillAsync(
+            "#trace-input",
+            $"{site.Issuer}/connect/authorize?client_id=notes-web&response_type=code&scope=openid&redirect_uri=https%3A%2F%2Fshop.example.com%2Fcallbck"
+        );
+        await page.PressAsync("Trace it");
+        await page.Locator(".trace").WaitForAsync();
+        await page.InspectAsync("admin-trace");
+        await page.OpenAsync("/");
+        await page.Keyboard.PressAsync("Control+k");
+        await page.Locator("#palette[open]").WaitForAsync();
+        await page.InspectAsync("admin-palette");
+        await page.Keyboard.PressAsync("Escape");
+        await page.Keyboard.PressAsync("?");
+        await page.Locator("#shortcuts[open]").WaitForAsync();
+        await page.InspectAsync("admin-shortcuts");
+        Assert.Empty(owner.Complaints);
+    }
+
+    private static (string Name, string Path)[] Paths(string user) =>
+        [
+            ("dashboard", "/"),
+            ("users", "/users"),
+            ("users-none", "/users?search=nobody-is-called-so"),
+            ("user", $"/users/{user}"),
+            ("user-roles", $"/users/{user}/roles"),
+            ("user-sessions", $"/users/{user}/sessions"),
+            ("user-factors", $"/users/{user}/factors"),
+            ("user-audit", $"/users/{user}/audit"),
+            ("user-new", "/users/new"),
+            ("roles", "/roles"),
+            ("role", "/roles/helpdesk"),
+            ("role-new", "/roles/new"),
+            ("sessions", "/sessions"),
+            ("consents", "/consents"),
+            ("grants", "/grants"),
+            ("letters", "/letters"),
+            ("letter-templates", "/letter-templates"),
+            ("letter-template", "/letter-templates/reset_password"),
+            ("jobs", "/jobs"),
+            ("audit", "/audit"),
+            ("settings", "/settings"),
+            ("checks", "/settings/checks"),
+            ("not-found", "/nothing-here"),
+        ];
+
+    private static async Task<(string Id, string Email)> FurnishAsync(Desk desk)
+    {
+        foreach (var name in (string[])["Ana Almeida", "Bartosz Bąk", "Chen Wei", "Dana Dietrich", "Emre Erdem"])
+            await desk.AddPersonAsync(name);
+        await desk.DoAsync(
+            HttpMethod.Post,
+            "/users",
+            $$"""{"email":"{{Identity.Tests.TestClients.Unique("invited")}}@example.com","name":"Ines Invited","invite":true}"""
+        );
+        return await desk.AddPersonAsync("Hanna Helpdesk", "helpdesk");
+    }
+}
