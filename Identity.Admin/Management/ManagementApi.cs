@@ -40,6 +40,14 @@ public sealed class ManagementApi(IHttpClientFactory clients, Caller caller)
         CancellationToken ct = default
     ) => SendAsync(HttpMethod.Patch, path, new Sent(patch, etag, MergePatch), KeepAsync<T>, ct);
 
+    /// <summary>Puts a whole thing in the place of what there is.</summary>
+    public Task<Answer<Kept<T>>> PutAsync<T>(
+        string path,
+        JsonObject whole,
+        string etag,
+        CancellationToken ct = default
+    ) => SendAsync(HttpMethod.Put, path, new Sent(whole, etag), KeepAsync<T>, ct);
+
     public Task<Answer<T>> CreateAsync<T>(string path, object body, CancellationToken ct = default) =>
         SendAsync(HttpMethod.Post, path, new Sent(body, IsCreation: true), ReadAsync<T>, ct);
 

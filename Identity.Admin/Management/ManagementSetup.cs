@@ -23,6 +23,7 @@ internal static class ManagementSetup
         services.AddScoped<Consents>();
         services.AddScoped<Clients>();
         services.AddScoped<Apis>();
+        services.AddScoped<Profiles>();
         services.AddScoped<Keys>();
         services.AddScoped<AuditEvents>();
         services.AddScoped<Statistics>();

@@ -11,6 +11,7 @@ public sealed record Deed(string Name, string Path, string Icon, string Permissi
         new("Invite somebody", "/users/new?how=invite", "letter", "users.write"),
         new("Create a role", "/roles/new", "role", "roles.write"),
         new("Create a client", "/clients/new", "client", "clients.write"),
+        new("Create an API", "/apis/new", "api", "apis.write"),
         new("Trace a request or a token", "/trace", "trace", "traces.read"),
     ];
 }

@@ -12,15 +12,18 @@ public static class Segment
     private const char Mark = '~';
     private const int CodeLength = 3;
 
+    // Pages of their own, where a thing of that name would stand.
+    private static readonly string[] Taken = ["new", "scopes"];
+
     public static string Write(string name)
     {
         // Browsers take a segment of dots for a way up.
-        var isDots = name.All(c => c == '.');
+        var isOdd = name.All(c => c == '.') || Taken.Contains(name, StringComparer.Ordinal);
         var segment = new StringBuilder(name.Length);
         foreach (var one in Encoding.UTF8.GetBytes(name))
         {
             var c = (char)one;
-            if (char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or ':' || (c == '.' && !isDots))
+            if (!isOdd && (char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or ':' or '.'))
                 segment.Append(c);
             else
                 segment.Append(CultureInfo.InvariantCulture, $"{Mark}{one:X2}");

@@ -107,7 +107,7 @@ public sealed partial class ClientPage
         where TSide : IComponent =>
         builder =>
         {
-            builder.OpenComponent(0, typeof(TSide));
+            builder.OpenComponent<TSide>(0);
             builder.CloseComponent();
         };
 

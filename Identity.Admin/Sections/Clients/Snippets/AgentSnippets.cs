@@ -1,3 +1,5 @@
+using Identity.Admin.Blocks.Code;
+
 namespace Identity.Admin.Sections.Clients.Snippets;
 
 /// <summary>Settings for clients of MCP servers, with the protocol's own SDK.</summary>
@@ -29,11 +31,11 @@ internal static class AgentSnippets
 
             const authProvider = {
               redirectUrl,
-              clientMetadata: { redirect_uris: [redirectUrl], token_endpoint_auth_method: {{AppTerms.Text(
+              clientMetadata: { redirect_uris: [redirectUrl], token_endpoint_auth_method: {{Literal.Text(
                 app.Method
             )}} },
               clientInformation: () => ({
-                client_id: {{AppTerms.Text(app.Client.ClientId)}},
+                client_id: {{Literal.Text(app.Client.ClientId)}},
             {{Snippet.If(app.Client.HasSecret, $"    client_secret: process.env.{AppTerms.SecretVariable},")}}
               }),
               state: () => state,
@@ -49,13 +51,13 @@ internal static class AgentSnippets
                 const answer = new URL(request.url, redirectUrl).searchParams;
                 if (!answer.has("state")) return response.writeHead(404).end();
                 response.end("You can close this page.");
-                const isOurs = answer.get("state") === state && answer.get("iss") === {{AppTerms.Text(app.Issuer)}};
+                const isOurs = answer.get("state") === state && answer.get("iss") === {{Literal.Text(app.Issuer)}};
                 if (isOurs && answer.has("code")) resolve(answer.get("code"));
                 else reject(new Error(answer.get("error_description") ?? "The answer belongs to another question."));
               }),
             );
             const connect = async (transport) => {
-              const client = new Client({ name: {{AppTerms.Text(app.Client.DisplayName)}}, version: "1.0.0" });
+              const client = new Client({ name: {{Literal.Text(app.Client.DisplayName)}}, version: "1.0.0" });
               await client.connect(transport);
               return client;
             };

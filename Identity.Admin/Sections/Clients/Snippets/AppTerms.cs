@@ -1,5 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Identity.Admin.Management;
 
 namespace Identity.Admin.Sections.Clients.Snippets;
@@ -14,12 +12,6 @@ public sealed class AppTerms(Client client, string issuer)
     public const int Port = 3000;
 
     private const string Refresh = "offline_access";
-
-    // Quotes, backslashes and control characters are escaped, as C#, JavaScript and Python all read it; nothing of it is ever markup.
-    private static readonly JsonSerializerOptions Plain = new()
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
 
     public Client Client => client;
 
@@ -43,12 +35,6 @@ public sealed class AppTerms(Client client, string issuer)
     public string OwnScope => string.Join(' ', client.Scopes.Where(scope => scope is not (Refresh or "openid")));
 
     public bool SignsIn => Scopes.Contains("openid", StringComparer.Ordinal);
-
-    /// <summary>A text in C#, JavaScript or Python.</summary>
-    public static string Text(string value) => JsonSerializer.Serialize(value, Plain);
-
-    /// <summary>A text that a shell takes as it is.</summary>
-    public static string Word(string value) => $"'{value.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     public string AddressOf(string path) => $"{issuer}/connect/{path}";
 

@@ -1,3 +1,5 @@
+using Identity.Admin.Blocks.Code;
+
 namespace Identity.Admin.Sections.Clients.Snippets;
 
 /// <summary>Settings for apps that live in the browser alone, with oidc-client-ts.</summary>
@@ -11,14 +13,14 @@ internal static class BrowserSnippets
             import { InMemoryWebStorage, UserManager, WebStorageStateStore } from "oidc-client-ts";
 
             export const session = new UserManager({
-              authority: {{AppTerms.Text(app.Issuer)}},
-              client_id: {{AppTerms.Text(app.Client.ClientId)}},
-              redirect_uri: {{AppTerms.Text(app.RedirectUri)}},
+              authority: {{Literal.Text(app.Issuer)}},
+              client_id: {{Literal.Text(app.Client.ClientId)}},
+              redirect_uri: {{Literal.Text(app.RedirectUri)}},
             {{Snippet.If(
                 app.PostLogoutUri is not null,
-                $"  post_logout_redirect_uri: {AppTerms.Text(app.PostLogoutUri ?? "")},"
+                $"  post_logout_redirect_uri: {Literal.Text(app.PostLogoutUri ?? "")},"
             )}}
-              scope: {{AppTerms.Text(app.Scope)}},
+              scope: {{Literal.Text(app.Scope)}},
             {{Snippet.If(app.SignsIn, "  loadUserInfo: true,")}}
               // Tokens stay in memory: no script that comes later finds them in the browser's storage.
               userStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }),

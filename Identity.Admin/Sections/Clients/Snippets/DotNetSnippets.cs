@@ -1,3 +1,5 @@
+using Identity.Admin.Blocks.Code;
+
 namespace Identity.Admin.Sections.Clients.Snippets;
 
 /// <summary>Settings for ASP.NET Core and for programs in C#.</summary>
@@ -8,7 +10,7 @@ internal static class DotNetSnippets
     public static Snippet SignIn(AppTerms app)
     {
         var options = string.Join('\n', Options(app).Select(option => $"        options.{option};"));
-        var address = app.Listens is { } uri ? AppTerms.Text(uri.GetLeftPart(UriPartial.Authority)) : "";
+        var address = app.Listens is { } uri ? Literal.Text(uri.GetLeftPart(UriPartial.Authority)) : "";
         var snippet = Snippet.Of(
             ".NET",
             "dotnet add package Identity.Authentication",
@@ -39,7 +41,7 @@ internal static class DotNetSnippets
     public static Snippet Machine(AppTerms app)
     {
         var isPosted = app.Method == "client_secret_post";
-        var id = AppTerms.Text(app.Client.ClientId);
+        var id = Literal.Text(app.Client.ClientId);
         return Snippet.Of(
             ".NET",
             null,
@@ -53,7 +55,7 @@ internal static class DotNetSnippets
             var form = new Dictionary<string, string>
             {
                 ["grant_type"] = "client_credentials",
-                ["scope"] = {{AppTerms.Text(app.OwnScope)}},
+                ["scope"] = {{Literal.Text(app.OwnScope)}},
             {{Snippet.If(isPosted, $"    [\"client_id\"] = {id},")}}
             {{Snippet.If(isPosted, "    [\"client_secret\"] = secret,")}}
             };
@@ -66,7 +68,7 @@ internal static class DotNetSnippets
             {{Snippet.If(!isPosted, "    \"Basic\",")}}
             {{Snippet.If(!isPosted, "    Convert.ToBase64String(Encoding.UTF8.GetBytes(basic))")}}
             {{Snippet.If(!isPosted, ");")}}
-            using var answer = await http.PostAsync({{AppTerms.Text(
+            using var answer = await http.PostAsync({{Literal.Text(
                 app.AddressOf("token")
             )}}, new FormUrlEncodedContent(form));
             answer.EnsureSuccessStatusCode();
@@ -79,24 +81,24 @@ internal static class DotNetSnippets
 
     private static IEnumerable<string> Options(AppTerms app)
     {
-        yield return $"Authority = {AppTerms.Text(app.Issuer)}";
-        yield return $"ClientId = {AppTerms.Text(app.Client.ClientId)}";
+        yield return $"Authority = {Literal.Text(app.Issuer)}";
+        yield return $"ClientId = {Literal.Text(app.Client.ClientId)}";
         if (app.Client.HasSecret)
             yield return $"ClientSecret = builder.Configuration[\"{AppTerms.SecretVariable}\"]";
         if (AppTerms.PathOf(app.RedirectUri) is not "/signin-oidc" and var callback)
-            yield return $"CallbackPath = {AppTerms.Text(callback)}";
+            yield return $"CallbackPath = {Literal.Text(callback)}";
         if (
             app.PostLogoutUri is { } uri
             && AppTerms.PathOf(uri) is not ("/signout-callback-oidc" or "/") and var signedOut
         )
         {
-            yield return $"SignedOutCallbackPath = {AppTerms.Text(signedOut)}";
+            yield return $"SignedOutCallbackPath = {Literal.Text(signedOut)}";
         }
         var hasAll = !AskedAnyway.Except(app.Scopes).Any();
         if (!hasAll)
             yield return "Scopes.Clear()";
         foreach (var scope in hasAll ? app.Scopes.Except(AskedAnyway) : app.Scopes)
-            yield return $"Scopes.Add({AppTerms.Text(scope)})";
+            yield return $"Scopes.Add({Literal.Text(scope)})";
     }
 
     private static string? NoteOn(AppTerms app) =>

@@ -1,3 +1,5 @@
+using Identity.Admin.Blocks.Code;
+
 namespace Identity.Admin.Sections.Clients.Snippets;
 
 /// <summary>Settings for programs on Node, with openid-client.</summary>
@@ -18,7 +20,7 @@ internal static class NodeSnippets
             import * as client from "openid-client";
 
             {{Config(app)}}
-            const redirectUri = {{AppTerms.Text(app.RedirectUri)}};
+            const redirectUri = {{Literal.Text(app.RedirectUri)}};
             const sessions = new Map(); // In production a store that all your processes share.
 
             createServer(async (request, response) => {
@@ -42,7 +44,7 @@ internal static class NodeSnippets
                   sessions.set(fresh, { checks });
                   const address = client.buildAuthorizationUrl(config, {
                     redirect_uri: redirectUri,
-                    scope: {{AppTerms.Text(app.Scope)}},
+                    scope: {{Literal.Text(app.Scope)}},
                     state: checks.expectedState,
             {{Snippet.If(app.SignsIn, "        nonce: checks.expectedNonce,")}}
                     code_challenge: await client.calculatePKCECodeChallenge(checks.pkceCodeVerifier),
@@ -68,7 +70,7 @@ internal static class NodeSnippets
             import * as client from "openid-client";
 
             {{Config(app)}}
-            const tokens = await client.clientCredentialsGrant(config, { scope: {{AppTerms.Text(app.OwnScope)}} });
+            const tokens = await client.clientCredentialsGrant(config, { scope: {{Literal.Text(app.OwnScope)}} });
             // Keep it until shortly before it ends, and ask again then.
             console.log(`Good for ${tokens.expires_in} seconds: ${tokens.access_token}`);
             """
@@ -82,7 +84,7 @@ internal static class NodeSnippets
             import * as client from "openid-client";
 
             {{Config(app)}}
-            const begun = await client.initiateDeviceAuthorization(config, { scope: {{AppTerms.Text(app.Scope)}} });
+            const begun = await client.initiateDeviceAuthorization(config, { scope: {{Literal.Text(app.Scope)}} });
             console.log(`Open ${begun.verification_uri} and enter ${begun.user_code}`);
 
             // Asks as often as it was told to, until somebody has decided.
@@ -100,8 +102,8 @@ internal static class NodeSnippets
         return $$"""
             {{Snippet.If(app.Method == "private_key_jwt", Key(app))}}
             const config = await client.discovery(
-              new URL({{AppTerms.Text(app.Issuer)}}),
-              {{AppTerms.Text(app.Client.ClientId)}},
+              new URL({{Literal.Text(app.Issuer)}}),
+              {{Literal.Text(app.Client.ClientId)}},
               {{metadata}},
               {{Authentication(app)}},
             {{Snippet.If(
@@ -124,7 +126,7 @@ internal static class NodeSnippets
 
     // The private half, as a JWK that names its algorithm; the public one is registered here.
     private static string Key(AppTerms app) =>
-        app.Client.TokenEndpointAuthSigningAlg is { } algorithm ? Import(AppTerms.Text(algorithm)) : Import("jwk.alg");
+        app.Client.TokenEndpointAuthSigningAlg is { } algorithm ? Import(Literal.Text(algorithm)) : Import("jwk.alg");
 
     private static string Import(string algorithm) =>
         $$"""

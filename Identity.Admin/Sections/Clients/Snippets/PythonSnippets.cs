@@ -1,3 +1,5 @@
+using Identity.Admin.Blocks.Code;
+
 namespace Identity.Admin.Sections.Clients.Snippets;
 
 /// <summary>Settings for programs in Python, with Authlib.</summary>
@@ -22,17 +24,17 @@ internal static class PythonSnippets
             oauth = OAuth()
             oauth.register(
                 "identity",
-                server_metadata_url={{AppTerms.Text($"{app.Issuer}/.well-known/openid-configuration")}},
-                client_id={{AppTerms.Text(app.Client.ClientId)}},
+                server_metadata_url={{Literal.Text($"{app.Issuer}/.well-known/openid-configuration")}},
+                client_id={{Literal.Text(app.Client.ClientId)}},
             {{Snippet.If(app.Client.HasSecret, $"    client_secret=os.environ[\"{AppTerms.SecretVariable}\"],")}}
-                token_endpoint_auth_method={{AppTerms.Text(app.Method)}},
-                client_kwargs={"scope": {{AppTerms.Text(app.Scope)}}, "code_challenge_method": "S256"},
+                token_endpoint_auth_method={{Literal.Text(app.Method)}},
+                client_kwargs={"scope": {{Literal.Text(app.Scope)}}, "code_challenge_method": "S256"},
             )
 
 
             async def home(request):
                 if "user" not in request.session:
-                    return await oauth.identity.authorize_redirect(request, {{AppTerms.Text(app.RedirectUri)}})
+                    return await oauth.identity.authorize_redirect(request, {{Literal.Text(app.RedirectUri)}})
                 return PlainTextResponse(f"Good day, {request.session['user']}.")
 
 
@@ -43,7 +45,7 @@ internal static class PythonSnippets
 
 
             app = Starlette(
-                routes=[Route({{AppTerms.Text(AppTerms.PathOf(app.RedirectUri))}}, callback), Route("/", home)],
+                routes=[Route({{Literal.Text(AppTerms.PathOf(app.RedirectUri))}}, callback), Route("/", home)],
                 middleware=[Middleware(SessionMiddleware, secret_key=os.environ["SESSION_SECRET"])],
             )
             # SESSION_SECRET=$(openssl rand -hex 32) uvicorn app:app --port {{port}}
@@ -63,12 +65,12 @@ internal static class PythonSnippets
             from authlib.integrations.requests_client import OAuth2Session
 
             session = OAuth2Session(
-                {{AppTerms.Text(app.Client.ClientId)}},
+                {{Literal.Text(app.Client.ClientId)}},
                 os.environ["{{AppTerms.SecretVariable}}"],
-                token_endpoint_auth_method={{AppTerms.Text(app.Method)}},
-                scope={{AppTerms.Text(app.OwnScope)}},
+                token_endpoint_auth_method={{Literal.Text(app.Method)}},
+                scope={{Literal.Text(app.OwnScope)}},
             )
-            token = session.fetch_token({{AppTerms.Text(app.AddressOf("token"))}}, grant_type="client_credentials")
+            token = session.fetch_token({{Literal.Text(app.AddressOf("token"))}}, grant_type="client_credentials")
             # Keep it until shortly before it ends, and ask again then.
             print(f"Good for {token['expires_in']} seconds: {token['access_token']}")
             """

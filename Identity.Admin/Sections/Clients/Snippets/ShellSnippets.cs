@@ -1,3 +1,5 @@
+using Identity.Admin.Blocks.Code;
+
 namespace Identity.Admin.Sections.Clients.Snippets;
 
 /// <summary>The same by hand, with curl: to see what goes over the wire, and to try without an app.</summary>
@@ -26,14 +28,14 @@ internal static class ShellSnippets
             state=$(openssl rand -hex 16)
 
             echo "Open this, sign in, and copy the value of code from the address that you come back to:"
-            echo {{AppTerms.Word(
+            echo {{Literal.Word(
                 $"{app.AddressOf("authorize")}?{query}&code_challenge_method=S256&"
             )}}"code_challenge=$challenge&state=$state"
             read -r -p 'code: ' code
 
-            curl -s {{AppTerms.Word(app.AddressOf("token"))}} {{Credentials(app)}} \
+            curl -s {{Literal.Word(app.AddressOf("token"))}} {{Credentials(app)}} \
               -d grant_type=authorization_code --data-urlencode "code=$code" -d "code_verifier=$verifier" \
-              --data-urlencode {{AppTerms.Word($"redirect_uri={app.RedirectUri}")}}
+              --data-urlencode {{Literal.Word($"redirect_uri={app.RedirectUri}")}}
             """
         ) with
         {
@@ -46,8 +48,8 @@ internal static class ShellSnippets
             "curl",
             null,
             $$"""
-            curl -s {{AppTerms.Word(app.AddressOf("token"))}} {{Credentials(app)}} \
-              -d grant_type=client_credentials --data-urlencode {{AppTerms.Word($"scope={app.OwnScope}")}}
+            curl -s {{Literal.Word(app.AddressOf("token"))}} {{Credentials(app)}} \
+              -d grant_type=client_credentials --data-urlencode {{Literal.Word($"scope={app.OwnScope}")}}
             """
         ) with
         {
@@ -59,12 +61,12 @@ internal static class ShellSnippets
             "curl",
             null,
             $$"""
-            curl -s {{AppTerms.Word(app.AddressOf("device"))}} {{Credentials(app)}} \
-              --data-urlencode {{AppTerms.Word($"scope={app.Scope}")}}
+            curl -s {{Literal.Word(app.AddressOf("device"))}} {{Credentials(app)}} \
+              --data-urlencode {{Literal.Word($"scope={app.Scope}")}}
 
             # Show user_code and verification_uri to the person, then ask every interval seconds until somebody has decided:
             read -r -p 'device_code: ' device_code
-            curl -s {{AppTerms.Word(app.AddressOf("token"))}} {{Credentials(app)}} \
+            curl -s {{Literal.Word(app.AddressOf("token"))}} {{Credentials(app)}} \
               -d grant_type={{Device}} --data-urlencode "device_code=$device_code"
             """
         );
@@ -73,11 +75,11 @@ internal static class ShellSnippets
     private static string Credentials(AppTerms app) =>
         app.Method switch
         {
-            "none" => $"--data-urlencode {AppTerms.Word($"client_id={app.Client.ClientId}")}",
+            "none" => $"--data-urlencode {Literal.Word($"client_id={app.Client.ClientId}")}",
             "client_secret_post" =>
-                $"--data-urlencode {AppTerms.Word($"client_id={app.Client.ClientId}")} -d \"client_secret=${AppTerms.SecretVariable}\"",
+                $"--data-urlencode {Literal.Word($"client_id={app.Client.ClientId}")} -d \"client_secret=${AppTerms.SecretVariable}\"",
             "client_secret_basic" =>
-                $"-u {AppTerms.Word($"{Uri.EscapeDataString(app.Client.ClientId)}:")}\"${AppTerms.SecretVariable}\"",
+                $"-u {Literal.Word($"{Uri.EscapeDataString(app.Client.ClientId)}:")}\"${AppTerms.SecretVariable}\"",
             _ =>
                 "-d client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer -d \"client_assertion=$ASSERTION\"",
         };

@@ -1,3 +1,4 @@
+using Identity.Admin.Blocks.Code;
 using Identity.Admin.Management;
 
 namespace Identity.Admin.Sections.Clients.Snippets;

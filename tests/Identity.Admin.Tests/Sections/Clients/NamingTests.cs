@@ -12,6 +12,7 @@ public sealed class NamingTests
     [InlineData("urn:identity:management")]
     [InlineData("~2F")]
     [InlineData("..")]
+    [InlineData("new")]
     [InlineData("ünï \\ / cødé")]
     public void A_name_survives_the_address_it_is_put_into(string name)
     {

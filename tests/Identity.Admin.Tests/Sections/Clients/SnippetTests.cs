@@ -1,3 +1,4 @@
+using Identity.Admin.Blocks.Code;
 using Identity.Admin.Management;
 using Identity.Admin.Sections.Clients;
 using Identity.Admin.Sections.Clients.Snippets;

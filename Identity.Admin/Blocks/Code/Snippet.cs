@@ -1,4 +1,4 @@
-namespace Identity.Admin.Sections.Clients.Snippets;
+namespace Identity.Admin.Blocks.Code;
 
 /// <summary>What is pasted into an app: it runs as it stands, with the secret in the environment.</summary>
 /// <param name="Name">The language, or the library, that it is for.</param>
