@@ -34,7 +34,7 @@ public sealed class Nodes(TestDatabases databases) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _database = await Databases.CreateAsync(TestContext.Current.CancellationToken);
+        _database = await Databases.CreateStartedAsync(TestContext.Current.CancellationToken);
         _a = await StartAsync(ConnectionString);
         _b = await StartAsync(ConnectionString);
         await IsLiveAsync(_a);

@@ -16,7 +16,7 @@ public sealed class ClassServer(TestDatabases databases) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var ct = TestContext.Current.CancellationToken;
-        _database = await databases.CreateAsync(ct);
+        _database = await databases.CreateStartedAsync(ct);
         _server = await TestServer.StartAsync(_database.ConnectionString, ct, Settings);
     }
 

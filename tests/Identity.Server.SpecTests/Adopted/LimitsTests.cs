@@ -8,7 +8,7 @@ public sealed class LimitsTests(TestDatabases databases) : IAsyncLifetime
     private TestDatabase _database = null!;
 
     public async ValueTask InitializeAsync() =>
-        _database = await databases.CreateAsync(TestContext.Current.CancellationToken);
+        _database = await databases.CreateStartedAsync(TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync() => await _database.DisposeAsync();
 

@@ -18,7 +18,7 @@ public sealed class BruteForceAcrossChannels(TestDatabases databases) : IAsyncLi
 
     public async ValueTask InitializeAsync()
     {
-        _database = await databases.CreateAsync(Ct);
+        _database = await databases.CreateStartedAsync(Ct);
         var settings = new Dictionary<string, string?> { ["Throttling:AttemptsPerSource"] = "30" };
         _server = await TestServer.StartAsync(_database.ConnectionString, Ct, settings, _clock);
     }

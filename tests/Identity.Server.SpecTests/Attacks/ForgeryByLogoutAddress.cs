@@ -43,7 +43,7 @@ public sealed class ForgeryByLogoutAddress(ClassServer host, TestDatabases datab
             $"HTTP/1.1 307 Over there\r\nLocation: {secret.Url()}\r\nContent-Length: 0\r\n\r\n"
         );
         // A database of its own: the other server would call as well, and may not.
-        await using var database = await databases.CreateAsync(Ct);
+        await using var database = await databases.CreateStartedAsync(Ct);
         await using var server = await TestServer.StartAsync(
             database.ConnectionString,
             Ct,
@@ -66,7 +66,7 @@ public sealed class ForgeryByLogoutAddress(ClassServer host, TestDatabases datab
     {
         await using var client = Origin.Start(asking => asking.StaySilentAsync());
         // A database of its own: the other server would call as well, and may not.
-        await using var database = await databases.CreateAsync(Ct);
+        await using var database = await databases.CreateStartedAsync(Ct);
         await using var server = await TestServer.StartAsync(
             database.ConnectionString,
             Ct,

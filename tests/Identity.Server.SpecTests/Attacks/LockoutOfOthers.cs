@@ -20,7 +20,7 @@ public sealed class LockoutOfOthers(TestDatabases databases) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _database = await databases.CreateAsync(Ct);
+        _database = await databases.CreateStartedAsync(Ct);
         var settings = new Dictionary<string, string?> { ["Proxies:Known"] = "127.0.0.1" };
         _server = await TestServer.StartAsync(_database.ConnectionString, Ct, settings, _clock);
         _scene = await Scene.SetAsync(_server);

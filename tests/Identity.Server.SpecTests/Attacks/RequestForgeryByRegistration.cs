@@ -83,7 +83,7 @@ public sealed class RequestForgeryByRegistration(ClassDatabase database, TestDat
     public async Task Who_has_us_ask_one_address_after_the_other_has_to_wait()
     {
         // In a database of its own, for the count is everybody's.
-        await using var counted = await databases.CreateAsync(Ct);
+        await using var counted = await databases.CreateStartedAsync(Ct);
         var settings = OpenServer.Settings();
         settings["Throttling:RequestsPerSource"] = "3";
         await using var server = await TestServer.StartAsync(counted.ConnectionString, Ct, settings);

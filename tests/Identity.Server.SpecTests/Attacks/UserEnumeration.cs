@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Identity.Server.Protocol.Wire;
 using Identity.Server.SpecTests.Fixtures;
 using Identity.Server.Users.Passwords;
 using Identity.Tests;
@@ -40,7 +41,8 @@ public sealed class UserEnumeration(ClassServer host) : IClassFixture<ClassServe
             answer.ShouldRefuse("invalid_grant");
             Assert.Equal(1, hashes.Count);
             answer.Response.Headers.Remove("Date");
-            answer.Response.Headers.Remove("X-Correlation-Id");
+            // Drawn anew for each request, whoever is named in it.
+            Assert.True(answer.Response.Headers.Remove(Refusals.NumberHeader));
             seen.Add($"{answer.Status}\n{answer.Response.Headers}{answer.Response.Content.Headers}\n{answer.Body}");
         }
 

@@ -110,9 +110,12 @@ public sealed class RegistrationModules(Op op) : IClassFixture<Op>
     /// <summary>A relying party that publishes the key that it signs with.</summary>
     private sealed class KeyHolder : IAsyncDisposable
     {
+        private static readonly SigningKey First = SigningKey.Create(JwsAlgorithm.RS256);
+        private static readonly SigningKey Second = SigningKey.Create(JwsAlgorithm.RS256);
+
         private readonly string _issuer;
         private readonly Origin _origin;
-        private SigningKey _key = SigningKey.Create(JwsAlgorithm.RS256);
+        private SigningKey _key = First;
 
         public KeyHolder(string issuer)
         {
@@ -130,16 +133,8 @@ public sealed class RegistrationModules(Op op) : IClassFixture<Op>
         public (string Name, string Value)[] Prove(string clientId) =>
             Signer.Form(Signer.Sign(Signer.ClaimsOf(clientId, _issuer), _key));
 
-        public void Rotate()
-        {
-            _key.Dispose();
-            _key = SigningKey.Create(JwsAlgorithm.RS256);
-        }
+        public void Rotate() => _key = Second;
 
-        public ValueTask DisposeAsync()
-        {
-            _key.Dispose();
-            return _origin.DisposeAsync();
-        }
+        public ValueTask DisposeAsync() => _origin.DisposeAsync();
     }
 }

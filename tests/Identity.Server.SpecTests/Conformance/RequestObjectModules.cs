@@ -13,6 +13,8 @@ public sealed class RequestObjectModules(Op op) : IClassFixture<Op>
 {
     private const string Algorithms = "request_object_signing_alg_values_supported";
 
+    private static readonly SigningKey Key = SigningKey.Create(JwsAlgorithm.RS256);
+
     private static readonly string[] Refusals =
     [
         "invalid_request_object",
@@ -24,9 +26,8 @@ public sealed class RequestObjectModules(Op op) : IClassFixture<Op>
     [MemberData(nameof(Variant.All), MemberType = typeof(Variant))]
     public async Task The_address_inside_is_the_one_that_counts(Variant variant)
     {
-        using var key = SigningKey.Create(JwsAlgorithm.RS256);
-        using var rp = await Rp.RegisterAsync(op, variant, Metadata(key));
-        var address = rp.Address(("request", Sign(rp, key)), ("redirect_uri", $"{rp.RedirectUri}/another"));
+        using var rp = await Rp.RegisterAsync(op, variant, Metadata());
+        var address = rp.Address(("request", Sign(rp)), ("redirect_uri", $"{rp.RedirectUri}/another"));
 
         var answer = await rp.Browser.TravelAsync(rp.RedirectUri, address, rp.Email);
 
@@ -68,23 +69,22 @@ public sealed class RequestObjectModules(Op op) : IClassFixture<Op>
         await using var origin = Origin.Start(asking =>
             asking.WriteAsync(Origin.Ok(published, "application/oauth-authz-req+jwt"))
         );
-        using var key = SigningKey.Create(JwsAlgorithm.RS256);
-        var metadata = Metadata(key);
+        var metadata = Metadata();
         metadata["request_uris"] = new JsonArray(origin.Url("/request"));
         using var rp = await Rp.RegisterAsync(op, variant, metadata);
-        published = Sign(rp, key);
+        published = Sign(rp);
 
         await rp.SignInAsync(("request_uri", origin.Url("/request")));
     }
 
-    private static JsonObject Metadata(SigningKey key) =>
-        new() { ["request_object_signing_alg"] = "RS256", ["jwks"] = JsonNode.Parse(Signer.KeySet(key).GetRawText()) };
+    private static JsonObject Metadata() =>
+        new() { ["request_object_signing_alg"] = "RS256", ["jwks"] = JsonNode.Parse(Signer.KeySet(Key).GetRawText()) };
 
     private static JsonObject Registering(Origin origin) =>
         new() { ["request_uris"] = new JsonArray(origin.Url("/request")) };
 
-    private string Sign(Rp rp, SigningKey key) =>
-        CompactJws.Sign(Encoding.UTF8.GetBytes(Claims(rp).ToJsonString()), key, "oauth-authz-req+jwt");
+    private string Sign(Rp rp) =>
+        CompactJws.Sign(Encoding.UTF8.GetBytes(Claims(rp).ToJsonString()), Key, "oauth-authz-req+jwt");
 
     private string Unsigned(Rp rp) => Forge.Unsigned(new JsonObject { ["alg"] = "none" }, Claims(rp));
 

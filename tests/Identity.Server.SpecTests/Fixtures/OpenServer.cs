@@ -39,7 +39,7 @@ public sealed class OpenServer(TestDatabases databases) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _database = await databases.CreateAsync(Ct);
+        _database = await databases.CreateStartedAsync(Ct);
         _server = await TestServer.StartAsync(_database.ConnectionString, Ct, Settings());
     }
 

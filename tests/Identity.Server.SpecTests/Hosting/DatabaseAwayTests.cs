@@ -14,7 +14,7 @@ public sealed class DatabaseAwayTests(TestDatabases databases)
     [Fact, Spec("RFC 9110 §15.6.4"), Spec("RFC 9110 §10.2.3")]
     public async Task Endpoints_that_need_it_say_when_to_come_back_and_the_others_answer()
     {
-        await using var database = await databases.CreateAsync(Ct);
+        await using var database = await databases.CreateStartedAsync(Ct);
         await using var line = new DatabaseLine(database);
         await using var server = await TestServer.StartAsync(line.ConnectionString, Ct);
         var scene = await Scene.SetAsync(server);
@@ -46,7 +46,7 @@ public sealed class DatabaseAwayTests(TestDatabases databases)
     [Fact, Spec("RFC 9110 §15.6.4")]
     public async Task A_person_is_shown_a_page_that_says_so_and_stays_signed_in()
     {
-        await using var database = await databases.CreateAsync(Ct);
+        await using var database = await databases.CreateStartedAsync(Ct);
         await using var line = new DatabaseLine(database);
         await using var server = await TestServer.StartAsync(line.ConnectionString, Ct);
         using var visitor = new Visitor(server);
@@ -75,7 +75,7 @@ public sealed class DatabaseAwayTests(TestDatabases databases)
     [Fact, Spec("RFC 9110 §15.6.4")]
     public async Task A_token_is_not_vouched_for_by_a_server_that_cannot_know_whether_it_was_ended()
     {
-        await using var database = await databases.CreateAsync(Ct);
+        await using var database = await databases.CreateStartedAsync(Ct);
         await using var line = new DatabaseLine(database);
         await using var server = await TestServer.StartAsync(line.ConnectionString, Ct);
         await using var other = await TestServer.StartAsync(database.ConnectionString, Ct, SameIssuer(server));

@@ -16,7 +16,7 @@ public sealed class AuditTests(TestDatabases databases, ClassServer host) : ICla
     public async Task Everything_that_was_taken_in_is_stored_before_a_clean_stop_ends()
     {
         const int Many = 5000;
-        await using var database = await databases.CreateAsync(Ct);
+        await using var database = await databases.CreateStartedAsync(Ct);
         var server = await TestServer.StartAsync(database.ConnectionString, Ct);
         var trail = server.Get<AuditTrail>();
 
@@ -141,7 +141,7 @@ public sealed class AuditTests(TestDatabases databases, ClassServer host) : ICla
     public async Task Days_that_are_older_than_is_wanted_are_dropped()
     {
         var clock = new ManualClock(new DateTimeOffset(2031, 5, 1, 12, 0, 0, TimeSpan.Zero));
-        await using var database = await databases.CreateAsync(Ct);
+        await using var database = await databases.CreateStartedAsync(Ct);
         await using var server = await TestServer.StartAsync(
             database.ConnectionString,
             Ct,

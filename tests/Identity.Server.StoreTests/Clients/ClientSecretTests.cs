@@ -17,7 +17,7 @@ public sealed class ClientSecretTests(TestDatabases databases) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _database = await databases.CreateAsync(Ct);
+        _database = await databases.CreateStartedAsync(Ct);
         _node = await Nodes.StartAsync(_database.ConnectionString, _clock);
         _other = await Nodes.StartAsync(_database.ConnectionString, _clock);
         await Nodes.IsLiveAsync(_node);

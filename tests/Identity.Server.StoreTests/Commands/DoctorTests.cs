@@ -24,8 +24,8 @@ public sealed class DoctorTests(TestDatabases databases) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _database = await databases.CreateAsync(Ct);
-        // What a first start makes: keys, partitions, jobs.
+        _database = await databases.CreateStartedAsync(Ct);
+        // What a first start makes besides keys: partitions, jobs.
         await using var node = await Nodes.StartAsync(Database);
     }
 

@@ -24,7 +24,7 @@ public sealed class NotificationsLossTests(TestDatabases databases) : IAsyncLife
 
     public async ValueTask InitializeAsync()
     {
-        _database = await databases.CreateAsync(Ct);
+        _database = await databases.CreateStartedAsync(Ct);
         _node = await Nodes.StartAsync(_database.ConnectionString, null, ("Database:CommandTimeout", "00:00:01"));
         _operator = await Sql.OpenAsync(_database.ConnectionString);
         await Nodes.IsLiveAsync(_node);

@@ -14,7 +14,7 @@ public sealed class SchedulerTests(TestDatabases databases)
     [Fact]
     public async Task Two_nodes_run_a_job_once_for_each_time_it_is_due()
     {
-        await using var database = await databases.CreateAsync(Ct);
+        await using var database = await databases.CreateStartedAsync(Ct);
         await Sql.ExecuteAsync(database.ConnectionString, TickJob.Table);
         await using var a = await Nodes.StartAsync(database.ConnectionString);
         await using var b = await Nodes.StartAsync(database.ConnectionString);
@@ -42,7 +42,7 @@ public sealed class SchedulerTests(TestDatabases databases)
     [Fact]
     public async Task A_node_that_leaves_hands_its_jobs_to_the_other()
     {
-        await using var database = await databases.CreateAsync(Ct);
+        await using var database = await databases.CreateStartedAsync(Ct);
         await Sql.ExecuteAsync(database.ConnectionString, TickJob.Table);
         var a = await Nodes.StartAsync(database.ConnectionString);
         await ScheduleAsync(a);
@@ -59,7 +59,7 @@ public sealed class SchedulerTests(TestDatabases databases)
     [Fact]
     public async Task The_jobs_of_the_server_are_in_the_tables_once_however_many_nodes_have_started()
     {
-        await using var database = await databases.CreateAsync(Ct);
+        await using var database = await databases.CreateStartedAsync(Ct);
         await using var a = await Nodes.StartAsync(database.ConnectionString);
         await using var b = await Nodes.StartAsync(database.ConnectionString);
 
@@ -93,7 +93,7 @@ public sealed class SchedulerTests(TestDatabases databases)
     [Fact]
     public async Task What_a_killed_node_held_is_run_again_by_another()
     {
-        await using var database = await databases.CreateAsync(Ct);
+        await using var database = await databases.CreateStartedAsync(Ct);
         await using var survivor = await Nodes.StartAsync(database.ConnectionString);
         var scheduler = await survivor.Get<ISchedulerFactory>().GetScheduler(Ct);
         // It starts by itself a moment after the server has; here it is to wait for the other's death.

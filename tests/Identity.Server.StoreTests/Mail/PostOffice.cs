@@ -66,7 +66,7 @@ internal sealed class PostOffice : IAsyncDisposable
 
     public static async Task<PostOffice> OpenAsync(TestDatabases databases)
     {
-        var database = await databases.CreateAsync(Ct);
+        var database = await databases.CreateStartedAsync(Ct);
         var clock = new ManualClock();
         // Its own postman stays at home.
         var node = await Nodes.StartAsync(database.ConnectionString, clock, ("Mail:Transport", "None"));

@@ -18,7 +18,7 @@ public sealed class ApiSecretTests(TestDatabases databases) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _database = await databases.CreateAsync(Ct);
+        _database = await databases.CreateStartedAsync(Ct);
         _node = await Nodes.StartAsync(_database.ConnectionString, _clock);
         _other = await Nodes.StartAsync(_database.ConnectionString, _clock);
         await Nodes.IsLiveAsync(_other);

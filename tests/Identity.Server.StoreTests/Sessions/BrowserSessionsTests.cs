@@ -18,7 +18,7 @@ public sealed class BrowserSessionsTests(TestDatabases databases) : IAsyncLifeti
 
     public async ValueTask InitializeAsync()
     {
-        _database = await databases.CreateAsync(Ct);
+        _database = await databases.CreateStartedAsync(Ct);
         _node = await Nodes.StartAsync(_database.ConnectionString, _clock);
         _browsers = await Browsers.CreateAsync(_node);
     }

@@ -21,7 +21,7 @@ public sealed class DenyListTests(TestDatabases databases) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _database = await databases.CreateAsync(Ct);
+        _database = await databases.CreateStartedAsync(Ct);
         _a = await Nodes.StartAsync(_database.ConnectionString, _clock);
         (_, _scope, _) = await _a.AddApiAsync();
         _client = await _a.AddClientAsync([_scope, "offline_access"]);

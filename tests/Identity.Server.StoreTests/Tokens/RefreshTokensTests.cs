@@ -21,7 +21,7 @@ public sealed class RefreshTokensTests(TestDatabases databases) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _database = await databases.CreateAsync(Ct);
+        _database = await databases.CreateStartedAsync(Ct);
         _node = await Nodes.StartAsync(_database.ConnectionString, _clock);
         _grants = await Grants.CreateAsync(_node, new ClientLifetimes(null, Idle, Life));
     }

@@ -20,7 +20,7 @@ public sealed class RefreshWalkTests(TestDatabases databases)
     [Theory, InlineData(1), InlineData(2), InlineData(3), Spec("RFC 9700 §4.14.2")]
     public async Task The_database_and_the_model_agree_at_every_step(int seed)
     {
-        await using var database = await databases.CreateAsync(TestContext.Current.CancellationToken);
+        await using var database = await databases.CreateStartedAsync(TestContext.Current.CancellationToken);
         await using var node = await Nodes.StartAsync(database.ConnectionString, _clock);
         var lifetimes = new ClientLifetimes(null, RefreshModel.Idle, RefreshModel.Life);
         var owners = new[] { await Grants.CreateAsync(node, lifetimes), await Grants.CreateAsync(node, lifetimes) };

@@ -38,7 +38,7 @@ public sealed class PasswordResetTests(TestDatabases databases) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _database = await databases.CreateAsync(Ct);
+        _database = await databases.CreateStartedAsync(Ct);
         _node = await Nodes.StartAsync(_database.ConnectionString, _clock);
         await _node.AddUserAsync(user => user with { Email = Email });
     }

@@ -21,7 +21,7 @@ public sealed class JwksUriTests(TestDatabases databases) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _database = await databases.CreateAsync(Ct);
+        _database = await databases.CreateStartedAsync(Ct);
         _server = await TestServer.StartAsync(
             _database.ConnectionString,
             Ct,

@@ -138,7 +138,7 @@ public sealed class AdmissionTests(ClassDatabase database, TestDatabases databas
     public async Task Where_everybody_may_register_nobody_may_without_end()
     {
         // In a database of its own, for the count is everybody's.
-        await using var counted = await databases.CreateAsync(Ct);
+        await using var counted = await databases.CreateStartedAsync(Ct);
         var settings = OpenServer.Settings();
         settings["Throttling:RequestsPerSource"] = "2";
         await using var server = await TestServer.StartAsync(counted.ConnectionString, Ct, settings, _clock);

@@ -19,7 +19,7 @@ public sealed class RequestUriTests(TestDatabases databases) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _database = await databases.CreateAsync(Ct);
+        _database = await databases.CreateStartedAsync(Ct);
         var settings = new Dictionary<string, string?> { ["Fetching:AllowLoopback"] = "true" };
         _server = await TestServer.StartAsync(_database.ConnectionString, Ct, settings);
         _origin = Origin.Start(asking => asking.WriteAsync(_answer));

@@ -22,7 +22,7 @@ public sealed class EncryptedResponseTests(TestDatabases databases) : IAsyncLife
 
     public async ValueTask InitializeAsync()
     {
-        _database = await databases.CreateAsync(Ct);
+        _database = await databases.CreateStartedAsync(Ct);
         var settings = new Dictionary<string, string?> { ["Fetching:AllowLoopback"] = "true" };
         _server = await TestServer.StartAsync(_database.ConnectionString, Ct, settings);
     }

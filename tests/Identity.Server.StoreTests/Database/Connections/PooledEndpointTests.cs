@@ -25,7 +25,7 @@ public sealed class PooledEndpointTests(TestDatabases databases) : IAsyncLifetim
 
     public async ValueTask InitializeAsync()
     {
-        _database = await databases.CreateAsync(Ct);
+        _database = await databases.CreateStartedAsync(Ct);
         _pooler = await TestPooler.StartAsync(Direct, Ct);
     }
 
@@ -141,7 +141,7 @@ public sealed class PooledEndpointTests(TestDatabases databases) : IAsyncLifetim
     [Fact]
     public async Task A_direct_endpoint_of_another_database_is_not_believed()
     {
-        await using var other = await databases.CreateAsync(Ct);
+        await using var other = await databases.CreateStartedAsync(Ct);
         await using var node = await Nodes.StartAsync(
             Pooled,
             null,

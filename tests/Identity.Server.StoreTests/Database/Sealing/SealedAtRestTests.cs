@@ -16,7 +16,7 @@ public sealed class SealedAtRestTests(TestDatabases databases) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _database = await databases.CreateAsync(TestContext.Current.CancellationToken);
+        _database = await databases.CreateStartedAsync(TestContext.Current.CancellationToken);
         _node = await Nodes.StartAsync(_database.ConnectionString);
     }
 

@@ -24,7 +24,7 @@ public sealed class LogoutDeliveryTests(TestDatabases databases) : IAsyncLifetim
 
     public async ValueTask InitializeAsync()
     {
-        _database = await databases.CreateAsync(Ct);
+        _database = await databases.CreateStartedAsync(Ct);
         _node = await Nodes.StartAsync(
             ConnectionString,
             _clock,

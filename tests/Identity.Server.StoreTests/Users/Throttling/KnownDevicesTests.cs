@@ -22,7 +22,7 @@ public sealed class KnownDevicesTests(TestDatabases databases) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _database = await databases.CreateAsync(Ct);
+        _database = await databases.CreateStartedAsync(Ct);
         _node = await Nodes.StartAsync(_database.ConnectionString, _clock);
         _person = await _node.Get<People>().FindActiveAsync(await _node.AddUserAsync(), Ct);
     }

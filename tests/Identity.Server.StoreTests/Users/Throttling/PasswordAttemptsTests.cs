@@ -21,7 +21,7 @@ public sealed class PasswordAttemptsTests(TestDatabases databases) : IAsyncLifet
 
     public async ValueTask InitializeAsync()
     {
-        _database = await databases.CreateAsync(Ct);
+        _database = await databases.CreateStartedAsync(Ct);
         _node = await StartAsync();
         _guesser = new Guesser(await _node.AddUserAsync());
     }

@@ -19,7 +19,7 @@ public sealed class RequestAndLetterThrottleTests(TestDatabases databases) : IAs
 
     public async ValueTask InitializeAsync()
     {
-        _database = await databases.CreateAsync(Ct);
+        _database = await databases.CreateStartedAsync(Ct);
         _node = await Nodes.StartAsync(_database.ConnectionString, _clock, ("Throttling:RequestsPerSource", "20"));
     }
 
