@@ -35,7 +35,15 @@ public sealed record Section(
         new("People", "Grants", "/grants", "grant", "grants.read", 't', "Tokens that apps hold for people"),
         new("Apps", "Clients", "/clients", "client", "clients.read", 'c', "Apps that sign people in or get tokens"),
         new("Apps", "APIs & scopes", "/apis", "api", "apis.read", 'a', "What takes tokens, and what apps may do there"),
-        new("Apps", "Profiles", "/profiles", "profile", "profiles.read", 'p', "Systems whose own front ends sign people in"),
+        new(
+            "Apps",
+            "Profiles",
+            "/profiles",
+            "profile",
+            "profiles.read",
+            'p',
+            "Systems whose own front ends sign people in"
+        ),
         new("Server", "Keys", "/keys", "key", "keys.read", 'k', "What tokens are signed with"),
         new("Server", "Letters", "/letters", "letter", "letters.read", 'l', "Letters to people, and how they look"),
         new("Server", "Jobs", "/jobs", "job", "jobs.read", 'j', "What the server does by itself"),

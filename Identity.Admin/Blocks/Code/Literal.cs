@@ -7,7 +7,10 @@ namespace Identity.Admin.Blocks.Code;
 public static class Literal
 {
     // Quotes, backslashes and control characters are escaped, as C#, JavaScript and Python all read it; nothing of it is ever markup.
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Plain = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>A text in C#, JavaScript or Python.</summary>
     public static string Text(string value) => JsonSerializer.Serialize(value, Plain);

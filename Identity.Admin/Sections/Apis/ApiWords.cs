@@ -12,7 +12,8 @@ public static class ApiWords
     [
         new("RS256", "RS256: usual")
         {
-            Hint = "Signed with a private key of the server, verified with its public one. Every library can, and there is nothing to keep secret in the API.",
+            Hint =
+                "Signed with a private key of the server, verified with its public one. Every library can, and there is nothing to keep secret in the API.",
         },
         new("ES256", "ES256: short")
         {
@@ -24,13 +25,16 @@ public static class ApiWords
         },
         new("HS256", "HS256: a shared secret")
         {
-            Hint = "For a back end that moves in and cannot fetch keys. Whoever has the secret can make tokens for this API; tokens of other APIs are not touched by it.",
+            Hint =
+                "For a back end that moves in and cannot fetch keys. Whoever has the secret can make tokens for this API; tokens of other APIs are not touched by it.",
         },
     ];
 
     public static IReadOnlyList<FilterOption> Longer { get; } =
     [
-        .. new[] { "RS384", "RS512", "ES384", "ES512", "PS384", "PS512", "HS384", "HS512" }.Select(name => new FilterOption(name, name)),
+        .. new[] { "RS384", "RS512", "ES384", "ES512", "PS384", "PS512", "HS384", "HS512" }.Select(
+            name => new FilterOption(name, name)
+        ),
     ];
 
     public static IReadOnlyList<FilterOption> Shapes { get; } =
@@ -46,14 +50,13 @@ public static class ApiWords
     ];
 
     public static IReadOnlyList<FilterOption> Subjects { get; } =
-    [
-        new("id", "The person's id, which never changes"),
-        new("email", "The e-mail address, which people change"),
-    ];
+    [new("id", "The person's id, which never changes"), new("email", "The e-mail address, which people change")];
 
     public static IReadOnlyList<FilterOption> Claims { get; } =
     [
-        .. new[] { "email", "email_verified", "name", "zoneinfo", "client_id", "scope", "iss", "aud", "jti" }.Select(name => new FilterOption(name, name)),
+        .. new[] { "email", "email_verified", "name", "zoneinfo", "client_id", "scope", "iss", "aud", "jti" }.Select(
+            name => new FilterOption(name, name)
+        ),
     ];
 
     public static string OfShape(string profile) => profile == Plain ? "plain" : "as RFC 9068 says";

@@ -9,7 +9,7 @@ public sealed record ScopeShelf(IReadOnlyList<Scope> Scopes, IReadOnlyDictionary
     public static ScopeShelf Empty { get; } = new([], new Dictionary<string, string>(StringComparer.Ordinal));
 
     /// <remarks>Who may not see APIs chooses from what the client has already.</remarks>
-    public static async Task<Answer<ScopeShelf>> LoadAsync(Apis apis, Me me, CancellationToken ct = default)
+    public static async Task<Answer<ScopeShelf>> LoadAsync(Management.Apis apis, Me me, CancellationToken ct = default)
     {
         if (!me.May("apis.read"))
             return new(Empty);

@@ -74,7 +74,10 @@ public sealed partial class ProfilePage
         {
             [nameof(Difference.Of)] = draft,
             [nameof(Difference.CanSave)] = true,
-            [nameof(Difference.Risks)] = new List<string> { "The front end that is spoken to by this profile is answered so from now on." },
+            [nameof(Difference.Risks)] = new List<string>
+            {
+                "The front end that is spoken to by this profile is answered so from now on.",
+            },
         };
         if (!await Dialogs.AskAsync<Difference, bool>(difference))
             return;
@@ -97,8 +100,11 @@ public sealed partial class ProfilePage
             return;
         }
         var merge = draft.MergeWith(theirs.Body);
+        // All of a document is shown here, under the names that it has itself.
+        foreach (var change in merge.Theirs)
+            draft.Name(change.Member, change.Member);
         var taken = await Dialogs.AskAsync<ConflictDialog, IReadOnlySet<string>>(
-            new() { [nameof(ConflictDialog.Of)] = merge, [nameof(ConflictDialog.Label)] = (Func<string, string>)(member => member) }
+            new() { [nameof(ConflictDialog.Of)] = merge, [nameof(ConflictDialog.In)] = draft }
         );
         if (taken is null)
             return;
@@ -163,7 +169,10 @@ public sealed partial class ProfilePage
     private async Task AskAsync(LocationChangingContext context)
     {
         var leaves = await Dialogs.ConfirmAsync(
-            new Confirmation("Leave without saving?", "What you changed here is not saved.", "Leave") { IsDanger = true }
+            new Confirmation("Leave without saving?", "What you changed here is not saved.", "Leave")
+            {
+                IsDanger = true,
+            }
         );
         if (!leaves)
             context.PreventNavigation();

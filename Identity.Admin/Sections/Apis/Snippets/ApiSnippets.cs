@@ -37,7 +37,10 @@ public static class ApiSnippets
                 .AddAccessTokenValidation(options =>
                 {
             {{Snippet.If(!isShared, $"        options.Authority = {Literal.Text(issuer)};")}}
-            {{Snippet.If(isShared, $"        options.SharedSecrets = [$\"base64url:{{builder.Configuration[\"{SecretVariable}\"]}}\"];")}}
+            {{Snippet.If(
+                isShared,
+                $"        options.SharedSecrets = [$\"base64url:{{builder.Configuration[\"{SecretVariable}\"]}}\"];"
+            )}}
                     options.Audience = {{Literal.Text(api.Audience)}};
             {{Snippet.If(!isUsual, $"        options.Algorithms = [{Literal.Text(api.Algorithm)}];")}}
             {{Snippet.If(!isShared && api.TokenProfile == ApiWords.Plain, "        options.TokenTypes = [\"JWT\"];")}}
@@ -69,7 +72,10 @@ public static class ApiSnippets
             import { {{(isShared ? "jwtVerify" : "createRemoteJWKSet, jwtVerify")}} } from "jose";
 
             {{Snippet.If(isShared, $"const key = Buffer.from(process.env.{SecretVariable}, \"base64url\");")}}
-            {{Snippet.If(!isShared, $"const key = createRemoteJWKSet(new URL({Literal.Text($"{issuer}/.well-known/jwks.json")}));")}}
+            {{Snippet.If(
+                !isShared,
+                $"const key = createRemoteJWKSet(new URL({Literal.Text($"{issuer}/.well-known/jwks.json")}));"
+            )}}
 
             createServer(async (request, response) => {
               const [, token] = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? "") ?? [];
@@ -82,8 +88,14 @@ public static class ApiSnippets
                   typ: {{Literal.Text(Type(api))}},
                   requiredClaims: ["exp", "sub"],
                 });
-            {{Snippet.If(scope is not null && Names(api, "scope"), $"    if (!(payload.scope ?? \"\").split(\" \").includes({Literal.Text(scope ?? "")}))")}}
-            {{Snippet.If(scope is not null && Names(api, "scope"), "      return response.writeHead(403, { \"WWW-Authenticate\": 'Bearer error=\"insufficient_scope\"' }).end();")}}
+            {{Snippet.If(
+                scope is not null && Names(api, "scope"),
+                $"    if (!(payload.scope ?? \"\").split(\" \").includes({Literal.Text(scope ?? "")}))"
+            )}}
+            {{Snippet.If(
+                scope is not null && Names(api, "scope"),
+                "      return response.writeHead(403, { \"WWW-Authenticate\": 'Bearer error=\"insufficient_scope\"' }).end();"
+            )}}
                 response.end(`Good day, ${payload.sub}.`);
               } catch {
                 response.writeHead(401, { "WWW-Authenticate": 'Bearer error="invalid_token"' }).end();

@@ -50,7 +50,11 @@ public sealed class ApiSnippetTests
 
         Assert.NotNull(ApiSnippets.Of(bare, Issuer)[0].Note);
         Assert.Null(ApiSnippets.Of(whole, Issuer)[0].Note);
-        Assert.Contains("options.TokenTypes = [\"JWT\"];", ApiSnippets.Of(whole, Issuer)[0].Code, StringComparison.Ordinal);
+        Assert.Contains(
+            "options.TokenTypes = [\"JWT\"];",
+            ApiSnippets.Of(whole, Issuer)[0].Code,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
