@@ -19,15 +19,24 @@ internal static class ServeCommand
             {
                 SettingSources.Log(app);
                 await StartAsync(app, ct);
-                if (arguments.GetValue(demo))
-                {
-                    var issuer = app.Services.GetRequiredService<Issuer>();
-                    await app.Services.GetRequiredService<Demo>().PrepareAsync(issuer, ct);
-                }
-                await app.Services.GetRequiredService<FirstOwner>().InviteAsync(ct);
+                await WelcomeAsync(app.Services, arguments.GetValue(demo), ct);
                 await app.WaitForShutdownAsync(ct);
             }
         );
+    }
+
+    private static async Task WelcomeAsync(IServiceProvider services, bool isDemo, CancellationToken ct)
+    {
+        try
+        {
+            if (isDemo)
+                await services.GetRequiredService<Demo>().PrepareAsync(services.GetRequiredService<Issuer>(), ct);
+            await services.GetRequiredService<FirstOwner>().InviteAsync(ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // It serves already, and stops as a server does.
+        }
     }
 
     private static async Task StartAsync(WebApplication app, CancellationToken ct)

@@ -9,6 +9,7 @@ namespace Identity.Admin.Blocks.Editing;
 public sealed class Draft(JsonObject body, string etag)
 {
     private readonly Dictionary<string, string> _labels = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _typed = new(StringComparer.Ordinal);
     private JsonObject _original = body.DeepClone().AsObject();
     private JsonObject _current = body.DeepClone().AsObject();
 
@@ -34,7 +35,12 @@ public sealed class Draft(JsonObject body, string etag)
     /// <summary>All members as they are now, for something that is to be created.</summary>
     public JsonObject Body => _current.DeepClone().AsObject();
 
-    public string Text(string member) => _current[member] is JsonValue value ? value.ToString() : "";
+    /// <summary>As it was typed, for as long as that says the same: a field that lost the space after a word could not be typed in.</summary>
+    public string Text(string member)
+    {
+        var kept = _current[member] is JsonValue value ? value.ToString() : "";
+        return _typed.TryGetValue(member, out var typed) && typed.Trim() == kept ? typed : kept;
+    }
 
     public bool Flag(string member) =>
         _current[member] is JsonValue value && value.TryGetValue<bool>(out var flag) && flag;
@@ -51,8 +57,11 @@ public sealed class Draft(JsonObject body, string etag)
     }
 
     /// <summary>An emptied field takes the member away.</summary>
-    public void SetText(string member, string? text) =>
+    public void SetText(string member, string? text)
+    {
+        _typed[member] = text ?? "";
         Set(member, string.IsNullOrWhiteSpace(text) ? null : JsonValue.Create(text.Trim()));
+    }
 
     public void SetTexts(string member, IEnumerable<string> texts) =>
         Set(member, new JsonArray([.. texts.Select(text => (JsonNode)JsonValue.Create(text)!)]));

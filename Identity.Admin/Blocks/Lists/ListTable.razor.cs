@@ -25,6 +25,7 @@ public sealed partial class ListTable<TItem>(
     private ListState _state = new(new Dictionary<string, string>(StringComparer.Ordinal), null);
     private bool _hasState;
     private string _text = "";
+    private string? _asked;
     private IReadOnlyList<TItem>? _items;
     private Listing<TItem>? _page;
     private Problem? _problem;
@@ -125,7 +126,10 @@ public sealed partial class ListTable<TItem>(
         if (_hasState && state.IsAs(_state))
             return;
         (_state, _hasState) = (state, true);
-        _text = state.Search;
+        // What comes back of our own asking may be older than what has been typed since.
+        if (state.Search.Trim() != _asked?.Trim())
+            _text = state.Search;
+        _asked = null;
         _pages.Restart();
         _selected.Clear();
         // The first drawing, before there is a circuit, is of the list's shape; what is in it comes at once afterwards.
@@ -169,15 +173,16 @@ public sealed partial class ListTable<TItem>(
 
     private void Show(ListState state) => navigation.NavigateTo(state.On(navigation.Uri), replace: true);
 
-    private async Task SearchAsync(ChangeEventArgs change)
+    private async Task SearchAsync(string? text)
     {
-        _text = change.Value as string ?? "";
+        _text = text ?? "";
         await _typing.CancelAsync();
         _typing.Dispose();
         _typing = new CancellationTokenSource();
         try
         {
             await Task.Delay(Pause, _typing.Token);
+            _asked = _text;
             Show(_state.With(ListState.SearchName, _text));
         }
         catch (OperationCanceledException)

@@ -46,7 +46,7 @@ public sealed class KeyboardTests(AdminSite site)
         Assert.Equal("Kim Keys", (await desk.GetAsync($"/users/{id}"))["name"]);
 
         // The menu, the dialog that it opens, and the way out of it.
-        await TabToAsync(page, "details.menu > summary", "Shift+Tab");
+        await TabToAsync(page, "#content details.menu > summary", "Shift+Tab");
         await keys.PressAsync("Enter");
         await TabToAsync(page, ".menu-items button:has-text('Suspend')");
         await keys.PressAsync("Enter");

@@ -39,8 +39,8 @@ internal static class Screens
     /// <summary>Picks from the menu of the thing that is shown.</summary>
     public static async Task ChooseAsync(this IPage page, string deed)
     {
-        await page.ClickAsync("details.menu > summary");
-        await page.ClickAsync($".menu-items >> text={deed}");
+        await page.ClickAsync("#content details.menu > summary");
+        await page.ClickAsync($"#content .menu-items >> text={deed}");
     }
 
     /// <summary>Types into the search of the list, as a person does.</summary>
