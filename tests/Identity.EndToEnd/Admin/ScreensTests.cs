@@ -40,6 +40,11 @@ public sealed class ScreensTests(Chromium chromium, AdminSite site)
         await page.Locator("#shortcuts[open]").WaitForAsync();
         await page.InspectAsync("admin-shortcuts");
         Assert.Empty(owner.Complaints);
+
+        // The browser complains of the status, as it should.
+        await page.OpenAsync("/nothing-here");
+        Assert.Equal("There is nothing here", await page.InnerTextAsync("h1"));
+        await page.InspectAsync("admin-not-found");
     }
 
     private static (string Name, string Path)[] Paths(string user) =>
@@ -55,7 +60,32 @@ public sealed class ScreensTests(Chromium chromium, AdminSite site)
             ("user-new", "/users/new"),
             ("roles", "/roles"),
             ("role", "/roles/helpdesk"),
+            ("role-members", "/roles/helpdesk/members"),
             ("role-new", "/roles/new"),
+            ("clients", "/clients"),
+            ("client-new", "/clients/new"),
+            ("client", "/clients/notes-web"),
+            ("client-addresses", "/clients/notes-web/addresses"),
+            ("client-scopes", "/clients/notes-web/scopes"),
+            ("client-secrets", "/clients/notes-web/secrets"),
+            ("client-look", "/clients/notes-web/look"),
+            ("client-logout", "/clients/notes-web/logout"),
+            ("client-algorithms", "/clients/notes-web/algorithms"),
+            ("client-roles", "/clients/desk/roles"),
+            ("client-use", "/clients/notes-web/use"),
+            ("client-connect", "/clients/notes-web/connect"),
+            ("client-audit", "/clients/notes-web/audit"),
+            ("apis", "/apis"),
+            ("scopes", "/apis/scopes"),
+            ("api-new", "/apis/new"),
+            ("api", "/apis/urn%3Asample%3Anotes"),
+            ("api-scopes", "/apis/urn%3Asample%3Anotes/scopes"),
+            ("api-clients", "/apis/urn%3Asample%3Anotes/clients"),
+            ("api-connect", "/apis/urn%3Asample%3Anotes/connect"),
+            ("profiles", "/profiles"),
+            ("profile-new", "/profiles/new"),
+            ("profile", "/profiles/todo"),
+            ("keys", "/keys"),
             ("sessions", "/sessions"),
             ("consents", "/consents"),
             ("grants", "/grants"),
@@ -63,10 +93,10 @@ public sealed class ScreensTests(Chromium chromium, AdminSite site)
             ("letter-templates", "/letter-templates"),
             ("letter-template", "/letter-templates/reset_password"),
             ("jobs", "/jobs"),
+            ("job", "/jobs/rotate-keys"),
             ("audit", "/audit"),
             ("settings", "/settings"),
             ("checks", "/settings/checks"),
-            ("not-found", "/nothing-here"),
         ];
 
     private static async Task<(string Id, string Email)> FurnishAsync(Desk desk)
@@ -77,6 +107,19 @@ public sealed class ScreensTests(Chromium chromium, AdminSite site)
             HttpMethod.Post,
             "/users",
             $$"""{"email":"{{Identity.Tests.TestClients.Unique("invited")}}@example.com","name":"Ines Invited","invite":true}"""
+        );
+        await desk.DoAsync(
+            HttpMethod.Post,
+            "/apis",
+            """{"audience":"urn:todo:api","name":"To-do","algorithm":"HS256","token_profile":"plain","claims":["email"]}"""
+        );
+        await desk.DoAsync(
+            HttpMethod.Put,
+            "/profiles/todo",
+            await File.ReadAllTextAsync(
+                Path.Join(Checkout.Root, "samples", "adopted", "todo.json"),
+                TestContext.Current.CancellationToken
+            )
         );
         return await desk.AddPersonAsync("Hanna Helpdesk", "helpdesk");
     }

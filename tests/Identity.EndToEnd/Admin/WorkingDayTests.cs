@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Identity.EndToEnd.Browser;
-using Identity.EndToEnd.Samples;
 using Microsoft.Playwright;
 
 namespace Identity.EndToEnd.Admin;
@@ -18,7 +17,7 @@ public sealed class WorkingDayTests(Chromium chromium, AdminSite site, ITestOutp
         var (id, email) = await desk.AddPersonAsync("Wanda Wanted");
         await using var owner = await site.ComesAsync();
         var page = owner.Page;
-        await using var app = await StartAsync();
+        await using var app = await Storefront.StartAsync(site, site.AppClient, site.AppPort);
         await using var wanda = await Person.AtAsync(chromium, site.Issuer);
         await wanda.Page.GotoAsync(app.Address);
         await wanda.Page.ClickAsync("#sign-in");
@@ -73,23 +72,6 @@ public sealed class WorkingDayTests(Chromium chromium, AdminSite site, ITestOutp
         await AuditTellsAsync(page, "", "letter-resending", "sign-out", "account-creation");
         Assert.Empty(owner.Complaints);
     }
-
-    private Task<Sample> StartAsync() =>
-        Sample.StartAsync(
-            "WebApp",
-            site.AppPort,
-            new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["ISSUER"] = site.Issuer,
-                ["CLIENT_ID"] = site.AppClient.Id,
-                ["CLIENT_SECRET"] = site.AppClient.Secret!,
-                // Nobody is there: what the app shows of its notes is no matter here.
-                ["API"] = "http://127.0.0.1:9",
-                ["PORT"] = site.AppPort.ToString(CultureInfo.InvariantCulture),
-            },
-            "dotnet",
-            Checkout.BinaryOf("WebApp")
-        );
 
     // What a person waits for: from the last letter to the row.
     private async Task FindAsync(IPage page, string email)
