@@ -7,7 +7,7 @@ import { prepareIdentity, runIdentity, serveIdentity, tokenOf } from '../subject
 import { send } from './http.mjs';
 import { describeMachine } from './machine.mjs';
 import { startPostgres } from './postgres.mjs';
-import { stopAll } from './processes.mjs';
+import { onInterruption, stopAll } from './processes.mjs';
 import { summarize } from './statistics.mjs';
 
 const target = 200;
@@ -80,11 +80,15 @@ const lists = [
 ];
 
 const say = (words) => console.error(words);
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => stopAll().then(() => process.exit(130)));
 const postgres = await startPostgres();
+onInterruption(tidy);
 try {
   await main();
 } finally {
+  await tidy();
+}
+
+async function tidy() {
   await stopAll();
   await postgres.stop();
 }

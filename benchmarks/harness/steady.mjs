@@ -8,7 +8,7 @@ import { prepareIdentity, primeIdentity, runIdentity, serveIdentity } from '../s
 import { send } from './http.mjs';
 import { describeMachine } from './machine.mjs';
 import { startPostgres } from './postgres.mjs';
-import { pause, residentMegabytes, stopAll } from './processes.mjs';
+import { onInterruption, pause, residentMegabytes, stopAll } from './processes.mjs';
 
 const { values } = parseArgs({
   options: { minutes: { type: 'string', default: '20' }, rate: { type: 'string', default: '100' } },
@@ -20,11 +20,15 @@ const settling = Math.min(5, Math.floor(minutes / 4));
 const scratch = mkdtempSync(path.join(tmpdir(), 'steady-'));
 const say = (words) => console.error(words);
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => stopAll().then(() => process.exit(130)));
 const postgres = await startPostgres();
+onInterruption(tidy);
 try {
   await main();
 } finally {
+  await tidy();
+}
+
+async function tidy() {
   await stopAll();
   await postgres.stop();
   rmSync(scratch, { recursive: true, force: true });
