@@ -35,6 +35,7 @@ internal static class Inspection
                     Path = picture,
                     FullPage = true,
                     Mask = [page.Locator(".secret code")],
+                    MaskColor = "#7f7f7f",
                 }
             );
             Assert.False(
