@@ -38,7 +38,7 @@ for (const [name, service] of Object.entries(services)) {
     else if (condition === "service_completed_successfully" && services[other].restart !== "no") say(`waits for the end of ${other}, which has none`);
   }
   for (const [variable, value] of Object.entries(service.environment ?? {})) {
-    if (/PASSWORD|SECRET|MasterKey__Value|Password/.test(variable) && !/FILE$|File$/.test(variable)) say(`has a secret in ${variable}`);
+    if (value !== null && /PASSWORD|SECRET|MasterKey__Value|Password/.test(variable) && !/FILE$|File$/.test(variable)) say(`has a secret in ${variable}`);
     const named = /\/run\/secrets\/([\w.]+)/.exec(value);
     if (named && !service.secrets?.includes(named[1])) say(`reads the secret ${named[1]}, which it is not given`);
   }

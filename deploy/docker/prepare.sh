@@ -34,7 +34,9 @@ fi
 mkdir -p secrets
 chmod 700 secrets
 make db_superuser_password openssl rand -hex 32
-make pgpass printf '*:*:identity:identity:%s\n' "$(openssl rand -hex 32)"
+for role in owner server; do
+  make "pgpass_$role" printf '*:*:identity:identity_%s:%s\n' "$role" "$(openssl rand -hex 32)"
+done
 make master_key openssl rand -base64 32
 make admin_client_secret openssl rand -hex 32
 make grafana_admin_password openssl rand -hex 16
