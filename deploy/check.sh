@@ -54,7 +54,7 @@ if has yamllint; then check "YAML" yamllint --strict -c checks/yamllint.yaml .; 
 if has promtool; then
   check "prometheus.yml" promtool check config monitoring/prometheus.yml
   check "alerts: expressions" promtool check rules monitoring/alerts.yml
-  check "alerts: firing and silent" promtool test rules monitoring/alerts.test.yml
+  check "alerts: firing and silent" promtool test rules monitoring/alerts.test.yml monitoring/alerts.slow.test.yml
 else
   cannot "alerts" "promtool is not installed"
 fi

@@ -4,7 +4,9 @@ import yaml from "js-yaml";
 
 const [, , folder, docs] = process.argv;
 const alerts = yaml.load(readFileSync(`${folder}/alerts.yml`, "utf8")).groups.flatMap((group) => group.rules).filter((rule) => rule.alert);
-const cases = yaml.load(readFileSync(`${folder}/alerts.test.yml`, "utf8")).tests.flatMap((test) => test.alert_rule_test);
+const cases = ["alerts.test.yml", "alerts.slow.test.yml"].flatMap((file) =>
+  yaml.load(readFileSync(`${folder}/${file}`, "utf8")).tests.flatMap((test) => test.alert_rule_test),
+);
 const headings = new Map();
 const faults = [];
 
