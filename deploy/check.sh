@@ -71,6 +71,18 @@ else
   cannot "dashboards, Dockerfile, compose" "npm ci in deploy/checks"
 fi
 
+# documented: every metric of ours that is asked for has its row in the reference.
+documented() {
+  local name
+  grep -rhoE '\bidentity_[a-z_]+' monitoring/alerts.yml monitoring/grafana/dashboards | sed -E 's/_(bucket|count|sum)$//' | sort -u >"$work/names"
+  while read -r name; do
+    if ! grep -q "$name" ../docs/operations.md; then echo "$name"; fi
+  done <"$work/names" >"$work/strange"
+  if [ -s "$work/strange" ]; then echo "Not in docs/operations.md:"; cat "$work/strange"; return 1; fi
+  echo "$(wc -l <"$work/names") metrics"
+}
+if grep -q identity_build_info ../docs/operations.md; then check "metrics: documented" documented; else cannot "metrics: documented" "docs/operations.md has no list of them"; fi
+
 if has hadolint; then check "Dockerfile: hadolint" hadolint docker/Dockerfile; else cannot "Dockerfile: hadolint" "hadolint is not installed"; fi
 if docker buildx version >/dev/null 2>&1; then
   check "Dockerfile: BuildKit" docker build --check -f docker/Dockerfile ..

@@ -22,7 +22,7 @@ internal static class Health
         }
         catch (HttpRequestException e)
         {
-            await Console.Error.WriteLineAsync($"{at} does not answer: {e.Message}");
+            await Console.Error.WriteLineAsync($"{at} does not answer: {e.GetBaseException().Message}");
             return 1;
         }
         catch (OperationCanceledException)

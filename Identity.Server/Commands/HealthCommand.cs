@@ -58,7 +58,7 @@ internal static class HealthCommand
         }
         catch (HttpRequestException e)
         {
-            return ExitStatus.Fail($"{at} does not answer: {e.Message}");
+            return ExitStatus.Fail($"{at} does not answer: {e.GetBaseException().Message}");
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
