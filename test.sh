@@ -83,6 +83,7 @@ want_pgbouncer
 want_relying_parties
 want_mail_servers
 want_sample_stacks
+want_deploy_checks
 
 built=0
 wait "$build" || built=$?

