@@ -17,7 +17,7 @@ make() {
   echo "made secrets/$1"
 }
 
-[ -f .env ] || { cp .env.example .env && echo "made .env"; }
+[ -f .env ] || { install -m 600 .env.example .env && echo "made .env"; }
 
 missing=()
 for name in IDENTITY_HOST ADMIN_HOST MAIL_FROM; do
@@ -63,4 +63,4 @@ fi
 make ca.crt cat /etc/ssl/certs/ca-certificates.crt
 
 echo "Ready: docker compose up --detach --wait"
-echo "The link for the first owner: docker compose logs server | grep -o 'https://[^ \"]*set-up[^ \"]*'"
+echo "The link for the first owner: docker compose logs server | grep -o 'https://[^ \"]*/setup?[^ \"]*' | tail -n 1"
