@@ -14,7 +14,11 @@ internal static class PlanLines
     ) =>
         plan.Count == 0
             ? ["The database is up to date."]
-            : [.. plan.SelectMany(migration => OfMigration(migration, sizes)), "-- Nothing was changed. `identity migrate` does it."];
+            :
+            [
+                .. plan.SelectMany(migration => OfMigration(migration, sizes)),
+                "-- Nothing was changed. `identity migrate` does it.",
+            ];
 
     private static IEnumerable<string> OfMigration(
         PlannedMigration migration,
@@ -66,10 +70,7 @@ internal static class PlanLines
         };
 
     // A lock is kept until the transaction ends: what is taken for a moment lasts as long as the longest that comes with it.
-    private static IEnumerable<string> Summary(
-        PlannedMigration migration,
-        IReadOnlyDictionary<string, string> sizes
-    )
+    private static IEnumerable<string> Summary(PlannedMigration migration, IReadOnlyDictionary<string, string> sizes)
     {
         if (!migration.IsTransactional)
             yield break;

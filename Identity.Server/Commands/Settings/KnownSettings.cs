@@ -68,7 +68,8 @@ internal static class KnownSettings
         },
         new(DatabaseHome.Setting, Usual: null)
         {
-            Meaning = "PostgreSQL, as a URL or as pairs. Absent in Development: a private cluster. Absent elsewhere: an error.",
+            Meaning =
+                "PostgreSQL, as a URL or as pairs. Absent in Development: a private cluster. Absent elsewhere: an error.",
         },
         new(DirectDatabase.Setting, Usual: null)
         {

@@ -9,7 +9,12 @@ internal static class Spellings
     public static IReadOnlyList<string> Variables(string key)
     {
         var plain = key.Replace(":", "__", StringComparison.Ordinal);
-        return [$"{SettingOrder.Prefix}{plain}", plain, .. ShortNames.All.Where(name => name.Value == key).Select(name => name.Key)];
+        return
+        [
+            $"{SettingOrder.Prefix}{plain}",
+            plain,
+            .. ShortNames.All.Where(name => name.Value == key).Select(name => name.Key),
+        ];
     }
 
     /// <summary>For the end of a sentence.</summary>

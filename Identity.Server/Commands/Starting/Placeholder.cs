@@ -6,7 +6,15 @@ namespace Identity.Server.Commands.Starting;
 /// <summary>Knows what people copy out of examples and mean to replace.</summary>
 internal static class Placeholder
 {
-    private static readonly string[] Words = ["changeme", "replaceme", "placeholder", "fillmein", "yourpassword", "notasecret"];
+    private static readonly string[] Words =
+    [
+        "changeme",
+        "replaceme",
+        "placeholder",
+        "fillmein",
+        "yourpassword",
+        "notasecret",
+    ];
 
     private static readonly string[] Passwords =
     [

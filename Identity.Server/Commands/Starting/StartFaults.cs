@@ -57,7 +57,8 @@ internal static class StartFaults
 
     private static IEnumerable<string> OfMasterKey(IConfiguration configuration)
     {
-        var options = configuration.GetSection(MasterKeyOptions.Section).Get<MasterKeyOptions>() ?? new MasterKeyOptions();
+        var options =
+            configuration.GetSection(MasterKeyOptions.Section).Get<MasterKeyOptions>() ?? new MasterKeyOptions();
         var said = $"It is set by {Spellings.Of(MasterKeyValue)}; a file is named by {Spellings.Of(MasterKeyFile)}.";
         string? weakness = null;
         var fault = FaultOf(() => weakness = MasterKeySetup.WeaknessOf(options));
@@ -70,11 +71,11 @@ internal static class StartFaults
         }
     }
 
-    // A connection string and a key that cannot be read were named already.
+    // What is no key at all was named already.
     private static IEnumerable<string> Placeholders(IConfiguration configuration) =>
         from setting in KnownSettings.All
         let value = configuration[setting.Key]
-        where value is { Length: > 0 } && Placeholder.IsIn(value)
+        where value is { Length: > 0 } && setting.Key != MasterKeyValue && Placeholder.IsIn(value)
         select $"{setting.Key} still is what an example had there, to be replaced. It is set by {Spellings.Of(setting.Key)}.";
 
     private static IEnumerable<string> OfMail(IConfiguration configuration, IHostEnvironment environment)

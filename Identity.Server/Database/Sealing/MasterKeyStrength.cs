@@ -16,12 +16,12 @@ internal static class MasterKeyStrength
             different.Add(one);
         if (different.Count == 1)
             return "is one byte over and over";
+        // A chance of one in 10¹³ for random bytes.
+        if (Ascii.IsValid(key) && !key.ContainsAnyInRange((byte)0, (byte)31))
+            return "is a text, such as the examples of manuals";
         if (different.Count < FewestDifferent)
             return "repeats itself";
-        if (IsSeries(key))
-            return "counts up or down";
-        // A chance of one in 10¹³ for random bytes.
-        return Ascii.IsValid(key) && !key.ContainsAnyInRange((byte)0, (byte)31) ? "is a text, such as the examples of manuals" : null;
+        return IsSeries(key) ? "counts up or down" : null;
     }
 
     private static bool IsSeries(ReadOnlySpan<byte> key)

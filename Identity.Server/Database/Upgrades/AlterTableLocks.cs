@@ -6,9 +6,25 @@ internal static class AlterTableLocks
     private static readonly string[] Serials = ["serial", "bigserial", "smallserial", "serial4", "serial8", "serial2"];
 
     // What a type's own brackets look like a call of.
-    private static readonly string[] SizedTypes = ["varying", "character", "varchar", "char", "numeric", "bit", "timestamp", "time"];
+    private static readonly string[] SizedTypes =
+    [
+        "varying",
+        "character",
+        "varchar",
+        "char",
+        "numeric",
+        "bit",
+        "timestamp",
+        "time",
+    ];
 
-    private static readonly string[] SameForAll = ["now", "current_setting", "statement_timestamp", "transaction_timestamp"];
+    private static readonly string[] SameForAll =
+    [
+        "now",
+        "current_setting",
+        "statement_timestamp",
+        "transaction_timestamp",
+    ];
 
     private static readonly string[] Volatile =
     [
@@ -21,7 +37,18 @@ internal static class AlterTableLocks
     ];
 
     // Where the expression of a default ends.
-    private static readonly string[] AfterDefault = ["not", "null", "constraint", "references", "check", "unique", "primary", "generated", "collate"];
+    private static readonly string[] AfterDefault =
+    [
+        "not",
+        "null",
+        "constraint",
+        "references",
+        "check",
+        "unique",
+        "primary",
+        "generated",
+        "collate",
+    ];
 
     public static StatementEffect Of(SqlCursor words)
     {
@@ -30,8 +57,16 @@ internal static class AlterTableLocks
         var table = words.Name();
         var actions = words.Parts().Select(action => OfAction(table, action)).ToList();
         if (actions.Find(action => action.Unknown is not null) is { } unknown)
-            return unknown with { Contracts = actions.Select(action => action.Contracts).FirstOrDefault(one => one is not null) };
-        return new StatementEffect([.. actions.SelectMany(action => action.Locks).GroupBy(one => one.Table, StringComparer.Ordinal).Select(Strictest)])
+            return unknown with
+            {
+                Contracts = actions.Select(action => action.Contracts).FirstOrDefault(one => one is not null),
+            };
+        return new StatementEffect([
+            .. actions
+                .SelectMany(action => action.Locks)
+                .GroupBy(one => one.Table, StringComparer.Ordinal)
+                .Select(Strictest),
+        ])
         {
             Contracts = actions.Select(action => action.Contracts).FirstOrDefault(one => one is not null),
         };
@@ -61,7 +96,10 @@ internal static class AlterTableLocks
         if (words.Take("rename", "constraint"))
             return One(LockMode.AccessExclusive, table);
         if (words.Take("rename"))
-            return One(LockMode.AccessExclusive, table) with { Contracts = new Contraction(table, "a name is another one") };
+            return One(LockMode.AccessExclusive, table) with
+            {
+                Contracts = new Contraction(table, "a name is another one"),
+            };
         if (words.Take("owner", "to"))
             return One(LockMode.AccessExclusive, table);
         if (words.Take("enable", "trigger") || words.Take("disable", "trigger"))
@@ -70,7 +108,12 @@ internal static class AlterTableLocks
         {
             return new StatementEffect(
                 new TableLock(LockMode.ShareUpdateExclusive, table, LockWork.Moment),
-                new TableLock(LockMode.AccessExclusive, words.Name(), LockWork.Reads, "unless a CHECK proves its bounds")
+                new TableLock(
+                    LockMode.AccessExclusive,
+                    words.Name(),
+                    LockWork.Reads,
+                    "unless a CHECK proves its bounds"
+                )
             );
         }
         return words.Take("set") ? OfSet(table, words) : NotKnown(words);
@@ -110,7 +153,11 @@ internal static class AlterTableLocks
     // A default that is the same for all rows is kept beside the table; one that is not is written into each.
     private static (LockWork Work, string? Note) OfDefaultValue(IReadOnlyList<string> words)
     {
-        var expression = words.SkipWhile(word => word != "default").Skip(1).TakeWhile(word => !AfterDefault.Contains(word)).ToList();
+        var expression = words
+            .SkipWhile(word => word != "default")
+            .Skip(1)
+            .TakeWhile(word => !AfterDefault.Contains(word))
+            .ToList();
         var called = expression
             .Zip(expression.Skip(1))
             .Where(pair => pair.Second == "(" && char.IsLetter(pair.First[0]) && !SizedTypes.Contains(pair.First))
@@ -140,7 +187,10 @@ internal static class AlterTableLocks
             };
         }
         return words.TakeAny("primary", "unique", "check", "exclude")
-            ? One(LockMode.AccessExclusive, table, work) with { Contracts = contracts }
+            ? One(LockMode.AccessExclusive, table, work) with
+            {
+                Contracts = contracts,
+            }
             : NotKnown(words);
     }
 
@@ -151,9 +201,16 @@ internal static class AlterTableLocks
             words.Take("if", "exists");
             var constraint = words.Name();
             // By our names: what only forbids may go, what a statement of the server may rest on may not.
-            var isNeeded = !constraint.StartsWith("fk_", StringComparison.Ordinal) && !constraint.StartsWith("ck_", StringComparison.Ordinal);
+            var isNeeded =
+                !constraint.StartsWith("fk_", StringComparison.Ordinal)
+                && !constraint.StartsWith("ck_", StringComparison.Ordinal);
             return new StatementEffect(
-                new TableLock(LockMode.AccessExclusive, table, LockWork.Moment, "and for the table that a foreign key leads to")
+                new TableLock(
+                    LockMode.AccessExclusive,
+                    table,
+                    LockWork.Moment,
+                    "and for the table that a foreign key leads to"
+                )
             )
             {
                 Contracts = isNeeded ? new Contraction(table, $"{constraint} is gone") : null,
@@ -161,7 +218,10 @@ internal static class AlterTableLocks
         }
         words.Take("column");
         words.Take("if", "exists");
-        return One(LockMode.AccessExclusive, table) with { Contracts = new Contraction(table, $"{words.Name()} is gone") };
+        return One(LockMode.AccessExclusive, table) with
+        {
+            Contracts = new Contraction(table, $"{words.Name()} is gone"),
+        };
     }
 
     private static StatementEffect OfColumn(string table, SqlCursor words)
@@ -206,7 +266,9 @@ internal static class AlterTableLocks
     }
 
     private static bool IsStorage(string parameter) =>
-        parameter == "fillfactor" || parameter.StartsWith("autovacuum_", StringComparison.Ordinal) || parameter == "toast";
+        parameter == "fillfactor"
+        || parameter.StartsWith("autovacuum_", StringComparison.Ordinal)
+        || parameter == "toast";
 
     private static StatementEffect One(LockMode mode, string table, LockWork work = LockWork.Moment) =>
         new(new TableLock(mode, table, work));

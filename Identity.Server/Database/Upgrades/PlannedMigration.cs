@@ -10,7 +10,9 @@ internal sealed record PlannedMigration(string Name, IReadOnlyList<PlannedStatem
     /// <summary>What each table is locked by until the migration is over, the strictest first.</summary>
     /// <remarks>A lock that is taken for a moment is kept until the transaction ends, whatever is read or written meanwhile.</remarks>
     public IEnumerable<TableLock> Held() =>
-        from each in Statements.SelectMany(statement => statement.Locks).GroupBy(one => one.Table, StringComparer.Ordinal)
+        from each in Statements
+            .SelectMany(statement => statement.Locks)
+            .GroupBy(one => one.Table, StringComparer.Ordinal)
         let mode = each.Max(one => one.Mode)
         orderby mode descending, each.Key
         select new TableLock(mode, each.Key, Statements.SelectMany(statement => statement.Locks).Max(one => one.Work));
@@ -19,7 +21,12 @@ internal sealed record PlannedMigration(string Name, IReadOnlyList<PlannedStatem
 /// <summary>A statement of a migration, and what it does to those who are at work.</summary>
 /// <param name="IsOutside">Whether it runs outside of a transaction.</param>
 /// <param name="Locks">The tables that are there already and that it locks; those that the same plan makes are nobody's yet.</param>
-internal sealed record PlannedStatement(string Text, bool IsOutside, StatementEffect Effect, IReadOnlyList<TableLock> Locks)
+internal sealed record PlannedStatement(
+    string Text,
+    bool IsOutside,
+    StatementEffect Effect,
+    IReadOnlyList<TableLock> Locks
+)
 {
     /// <summary>What the release before cannot live with; null where it can, and for tables that are new to it.</summary>
     public string? Breaks { get; init; }

@@ -23,7 +23,9 @@ internal static class StatementLocks
         // Rights, and settings of the session: rows of the catalog.
         if (words.TakeAny("grant", "set", "reset"))
             return new StatementEffect();
-        return words.Take("revoke") ? OfRevoke(words) : Unknown($"{statement.Words[0].ToUpperInvariant()} may do anything");
+        return words.Take("revoke")
+            ? OfRevoke(words)
+            : Unknown($"{statement.Words[0].ToUpperInvariant()} may do anything");
     }
 
     public static StatementEffect Unknown(string why) => new() { Unknown = why };
@@ -44,7 +46,17 @@ internal static class StatementLocks
                 ? new StatementEffect(new TableLock(LockMode.ShareRowExclusive, words.Name(), LockWork.Moment))
                 : Unknown("the trigger's table was not found");
         }
-        return words.TakeAny("function", "procedure", "extension", "schema", "sequence", "type", "domain", "view", "role")
+        return words.TakeAny(
+            "function",
+            "procedure",
+            "extension",
+            "schema",
+            "sequence",
+            "type",
+            "domain",
+            "view",
+            "role"
+        )
             ? new StatementEffect()
             : Unknown("this kind of CREATE is not known");
     }
@@ -147,7 +159,10 @@ internal static class StatementLocks
             .. names.Select(name => new TableLock(mode, $"the table of {name}", LockWork.Moment)),
         ])
         {
-            Contracts = new Contraction(Table: null, $"what rests on {string.Join(", ", names)} is slow, or fails (ON CONFLICT)"),
+            Contracts = new Contraction(
+                Table: null,
+                $"what rests on {string.Join(", ", names)} is slow, or fails (ON CONFLICT)"
+            ),
         };
     }
 
@@ -158,7 +173,9 @@ internal static class StatementLocks
         {
             var table = words.Name();
             return statement.Words.Contains("select")
-                ? new StatementEffect(new TableLock(LockMode.RowExclusive, table, LockWork.Unknown, "by what it selects"))
+                ? new StatementEffect(
+                    new TableLock(LockMode.RowExclusive, table, LockWork.Unknown, "by what it selects")
+                )
                 : new StatementEffect(new TableLock(LockMode.RowExclusive, table, LockWork.Moment));
         }
         if (words.Take("update") || words.Take("delete", "from"))
@@ -193,7 +210,11 @@ internal static class StatementLocks
             return Unknown("what is commented on is not known");
         var column = words.Name();
         return new StatementEffect(
-            new TableLock(LockMode.ShareUpdateExclusive, column[..Math.Max(0, column.LastIndexOf('.'))], LockWork.Moment)
+            new TableLock(
+                LockMode.ShareUpdateExclusive,
+                column[..Math.Max(0, column.LastIndexOf('.'))],
+                LockWork.Moment
+            )
         );
     }
 

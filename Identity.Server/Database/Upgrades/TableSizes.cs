@@ -21,7 +21,9 @@ internal sealed class TableSizes(NpgsqlDataSource database)
         await using var rows = await command.ExecuteReaderAsync(ct);
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
         while (await rows.ReadAsync(ct))
-            found[rows.GetString(0)] = FormattableString.Invariant($"about {rows.GetInt64(1):N0} rows, {rows.GetString(2)}");
+            found[rows.GetString(0)] = FormattableString.Invariant(
+                $"about {rows.GetInt64(1):N0} rows, {rows.GetString(2)}"
+            );
         return found;
     }
 }

@@ -59,8 +59,21 @@ public sealed class SchemaTests(ClassDatabase database) : IClassFixture<ClassDat
         var port = ServerBinary.FreePort();
         var server = ServerBinary.On(database.ConnectionString, _folder.Path);
         server.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}";
-        string[] client = ["clients", "create", "app", "--grant", "password", "--grant", "refresh_token", "--scope", "offline_access"];
-        var secret = Assert.Single((await server.RunAsync([.. client, "--allow-unverified"])).Lines(), IsSecret)[Secret.Length..];
+        string[] client =
+        [
+            "clients",
+            "create",
+            "app",
+            "--grant",
+            "password",
+            "--grant",
+            "refresh_token",
+            "--scope",
+            "offline_access",
+        ];
+        var secret = Assert.Single((await server.RunAsync([.. client, "--allow-unverified"])).Lines(), IsSecret)[
+            Secret.Length..
+        ];
         await server.RunWithInputAsync(Password + "\n", "users", "create", "ann@example.com");
 
         await using var running = await server.ServeAsync();
@@ -82,7 +95,11 @@ public sealed class SchemaTests(ClassDatabase database) : IClassFixture<ClassDat
         );
 
         Assert.Equal(200, refreshed.Status);
-        Assert.Contains("ahead of this server, which does not know its migrations 20990101000000_Later", running.Printed, StringComparison.Ordinal);
+        Assert.Contains(
+            "ahead of this server, which does not know its migrations 20990101000000_Later",
+            running.Printed,
+            StringComparison.Ordinal
+        );
         Assert.Contains("The database is up to date.", (await server.RunAsync("migrate")).Lines());
     }
 

@@ -23,7 +23,12 @@ internal static class MigrationRules
             .. MigrationPlan
                 .Of(context, later)
                 .SelectMany(migration =>
-                    Judge(migration, assembly.Migrations[migration.Name].GetCustomAttribute<ContractAttribute>(), changelog, shipping)
+                    Judge(
+                        migration,
+                        assembly.Migrations[migration.Name].GetCustomAttribute<ContractAttribute>(),
+                        changelog,
+                        shipping
+                    )
                 ),
         ];
     }
@@ -41,7 +46,9 @@ internal static class MigrationRules
         {
             yield return $"{migration.Name}: what is outside of a transaction is a migration of its own, for it may be done again";
         }
-        foreach (var statement in migration.Statements.Where(statement => statement.Breaks is not null && contract is null))
+        foreach (
+            var statement in migration.Statements.Where(statement => statement.Breaks is not null && contract is null)
+        )
             yield return $"{migration.Name}: {statement.Breaks}: {statement.Text}; expand now, and contract a release later";
         if (contract is null)
             yield break;

@@ -20,11 +20,19 @@ public sealed class MigrationRulesTests
     [InlineData("1.2.0", "knows no release")]
     [InlineData("0.9.0", "knows no release")]
     public void What_contracts_too_early_is_found(string? since, string said) =>
-        Assert.Contains(said, Assert.Single(Judge(since, "ALTER TABLE users DROP COLUMN name")), StringComparison.Ordinal);
+        Assert.Contains(
+            said,
+            Assert.Single(Judge(since, "ALTER TABLE users DROP COLUMN name")),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_marker_without_a_reason_is_found() =>
-        Assert.Contains("needs no", Assert.Single(Judge("1.1.0", "CREATE TABLE later (id uuid)")), StringComparison.Ordinal);
+        Assert.Contains(
+            "needs no",
+            Assert.Single(Judge("1.1.0", "CREATE TABLE later (id uuid)")),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_release_that_is_not_out_has_not_done_without() =>
@@ -49,7 +57,15 @@ public sealed class MigrationRulesTests
 
         Assert.Empty(MigrationRules.Judge(mixed, null, Changelog, Shipping));
         Assert.Single(
-            MigrationRules.Judge(mixed with { Statements = [.. mixed.Statements, .. whole.Statements] }, null, Changelog, Shipping)
+            MigrationRules.Judge(
+                mixed with
+                {
+                    Statements = [.. mixed.Statements, .. whole.Statements],
+                },
+                null,
+                Changelog,
+                Shipping
+            )
         );
     }
 

@@ -41,7 +41,8 @@ internal static class SettingsPage
             page.Append(Row(setting.Key, "text", setting.Usual, "", setting.Meaning!));
         foreach (var type in OptionsClasses())
         {
-            page.Append(CultureInfo.InvariantCulture, $"\n## {SectionOf(type)}\n\n{comments.OfType(type)}\n\n").Append(Header);
+            page.Append(CultureInfo.InvariantCulture, $"\n## {SectionOf(type)}\n\n{comments.OfType(type)}\n\n")
+                .Append(Header);
             foreach (var property in type.GetProperties())
                 page.Append(Row(type, property, comments));
         }
@@ -83,13 +84,18 @@ internal static class SettingsPage
     {
         var variables = Spellings.Variables(key);
         // The second is the first without its prefix, as is said above.
-        var names = string.Join("<br>", new[] { key, variables[0] }.Concat(variables.Skip(2)).Select(name => $"`{name}`"));
+        var names = string.Join(
+            "<br>",
+            new[] { key, variables[0] }.Concat(variables.Skip(2)).Select(name => $"`{name}`")
+        );
         var shown = string.IsNullOrEmpty(usual) ? "–" : $"`{usual}`";
         return $"| {names} | {type} | {shown} | {(range.Length == 0 ? "–" : range)} | {meaning.Replace("|", "\\|", StringComparison.Ordinal)} |\n";
     }
 
     private static string Lower(string sentence) =>
-        sentence.Length > 1 && char.IsLower(sentence[1]) ? char.ToLowerInvariant(sentence[0]) + sentence[1..] : sentence;
+        sentence.Length > 1 && char.IsLower(sentence[1])
+            ? char.ToLowerInvariant(sentence[0]) + sentence[1..]
+            : sentence;
 
     private static string TypeOf(Type type) =>
         type.IsEnum ? "one of the names"

@@ -6,7 +6,8 @@ namespace Identity.Server.Tests.House;
 public sealed class SettingsPageTests
 {
     [Fact]
-    public void Every_setting_says_what_it_means() => Assert.Empty(SettingsPage.Unexplained(XmlDocumentation.OfServer()));
+    public void Every_setting_says_what_it_means() =>
+        Assert.Empty(SettingsPage.Unexplained(XmlDocumentation.OfServer()));
 
     [Fact]
     public void A_setting_without_a_word_is_found()
@@ -31,7 +32,11 @@ public sealed class SettingsPageTests
         );
         Assert.Contains("<br>`DATABASE_URL` |", page, StringComparison.Ordinal);
         Assert.Contains("`Open`: everybody.", page, StringComparison.Ordinal);
-        Assert.Contains("| `Audit:DaysKept`<br>`IDENTITY__Audit__DaysKept` | number | `365` |", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "| `Audit:DaysKept`<br>`IDENTITY__Audit__DaysKept` | number | `365` |",
+            page,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -8,7 +8,8 @@ internal sealed class XmlDocumentation
     private readonly Dictionary<string, XElement> _members;
 
     public XmlDocumentation(XDocument file) =>
-        _members = file.Descendants("member").ToDictionary(member => (string)member.Attribute("name")!, StringComparer.Ordinal);
+        _members = file.Descendants("member")
+            .ToDictionary(member => (string)member.Attribute("name")!, StringComparer.Ordinal);
 
     /// <summary>Of the server, as it lies beside its assembly.</summary>
     public static XmlDocumentation OfServer() =>
@@ -31,7 +32,8 @@ internal sealed class XmlDocumentation
         _members.TryGetValue(Resolve(member), out var found) ? Text(found.Element("summary")) : "";
 
     private string Resolve(string member) =>
-        _members.TryGetValue(member, out var found) && found.Element("inheritdoc")?.Attribute("cref")?.Value is { } other
+        _members.TryGetValue(member, out var found)
+        && found.Element("inheritdoc")?.Attribute("cref")?.Value is { } other
             ? other
             : member;
 

@@ -38,7 +38,14 @@ internal static class ProductionDatabase
     {
         var pool = at.Options<DatabaseOptions>(DatabaseOptions.Section).MaximumPoolSize;
         var nodes = await patient.HasTableAsync("quartz_scheduler_state", ct)
-            ? (await patient.ListAsync(Nodes, row => row.GetInt64(0), ct, (at.Clock.GetUtcNow() - TimeSpan.FromMinutes(2)).UtcTicks)).Single()
+            ? (
+                await patient.ListAsync(
+                    Nodes,
+                    row => row.GetInt64(0),
+                    ct,
+                    (at.Clock.GetUtcNow() - TimeSpan.FromMinutes(2)).UtcTicks
+                )
+            ).Single()
             : 0;
         yield return JudgeConnections(
             await patient.AskAsync<int>(Connections, ct),
@@ -74,7 +81,8 @@ internal static class ProductionDatabase
         if (isPooled)
             return Finding.Pass(Check, "a pooler is in front: its own limits count");
         var needed = nodes * (pool + BesidePool);
-        var said = $"{nodes} {(nodes == 1 ? "node" : "nodes")} of {pool} and a few need {needed} of the {most} that PostgreSQL has";
+        var said =
+            $"{nodes} {(nodes == 1 ? "node" : "nodes")} of {pool} and a few need {needed} of the {most} that PostgreSQL has";
         if (needed > most)
         {
             return Finding.Fail(
@@ -85,7 +93,11 @@ internal static class ProductionDatabase
         }
         // While nodes are replaced there is one more.
         return needed + pool + BesidePool > most
-            ? Finding.Warn(Check, $"{said}: one node more, as while they are replaced, has none.", "Lower Database:MaximumPoolSize, or raise max_connections.")
+            ? Finding.Warn(
+                Check,
+                $"{said}: one node more, as while they are replaced, has none.",
+                "Lower Database:MaximumPoolSize, or raise max_connections."
+            )
             : Finding.Pass(Check, said);
     }
 
@@ -109,14 +121,21 @@ internal static class ProductionDatabase
             );
         }
         if (seen.Lag > TimeSpan.FromSeconds(10))
-            return Finding.Warn(Check, $"A standby is {seen.Lag.TotalSeconds:0} s behind.", "Look at its disk, and at the network.");
+            return Finding.Warn(
+                Check,
+                $"A standby is {seen.Lag.TotalSeconds:0} s behind.",
+                "Look at its disk, and at the network."
+            );
         return seen.Synchronous == 0
             ? Finding.Warn(
                 Check,
                 $"{seen.Count} connected, none of them synchronous: a fail-over may undo a revocation, or bring a spent token back.",
                 "Set synchronous_standby_names, with two standbys so that one may fail."
             )
-            : Finding.Pass(Check, $"{seen.Synchronous} of {seen.Count} are synchronous (synchronous_commit is {seen.Commit})");
+            : Finding.Pass(
+                Check,
+                $"{seen.Synchronous} of {seen.Count} are synchronous (synchronous_commit is {seen.Commit})"
+            );
     }
 
     public static Finding JudgeOwners(long owners) =>
@@ -127,7 +146,11 @@ internal static class ProductionDatabase
                 "Nobody who can sign in owns this server; whoever reads the log of its next start may become the owner.",
                 "Run `identity users set-up-link`, and open the link at once."
             ),
-            1 => Finding.Warn("Owner", "One person owns this server: when they are away, nobody can.", "Make a second owner."),
+            1 => Finding.Warn(
+                "Owner",
+                "One person owns this server: when they are away, nobody can.",
+                "Make a second owner."
+            ),
             _ => Finding.Pass("Owner", $"{owners} people"),
         };
 }

@@ -33,7 +33,11 @@ internal static class ProductionSettings
             );
         }
         if (mail.Transport is MailTransport.None)
-            return Finding.Warn(Check, "No letter is sent: nobody can reset a password.", "Set Mail:Host and Mail:From.");
+            return Finding.Warn(
+                Check,
+                "No letter is sent: nobody can reset a password.",
+                "Set Mail:Host and Mail:From."
+            );
         return mail.Security is MailSecurity.None
             ? Finding.Warn(
                 Check,
@@ -70,9 +74,21 @@ internal static class ProductionSettings
         const string Check = "Metrics port";
         if (string.IsNullOrEmpty(metrics))
             return Finding.Pass(Check, "none is open");
-        if (!Uri.TryCreate(metrics.Replace("//*", "//0.0.0.0", StringComparison.Ordinal).Replace("//+", "//0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var url))
+        if (
+            !Uri.TryCreate(
+                metrics
+                    .Replace("//*", "//0.0.0.0", StringComparison.Ordinal)
+                    .Replace("//+", "//0.0.0.0", StringComparison.Ordinal),
+                UriKind.Absolute,
+                out var url
+            )
+        )
             return Finding.Fail(Check, $"{Metrics} is no address.", "Write it like http://127.0.0.1:9090.");
-        if ((urls ?? "").Split(';').Any(one => Uri.TryCreate(one, UriKind.Absolute, out var serving) && serving.Port == url.Port))
+        if (
+            (urls ?? "")
+                .Split(';')
+                .Any(one => Uri.TryCreate(one, UriKind.Absolute, out var serving) && serving.Port == url.Port)
+        )
         {
             return Finding.Fail(
                 Check,

@@ -15,8 +15,10 @@ namespace Identity.Server.StoreTests.Database.Upgrades;
 /// <summary>Migrating under those who are at work.</summary>
 public sealed class MigrationRunTests(TestDatabases databases)
 {
-    private const string Invalid = "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'ix_clients_later'::regclass";
-    private const string State = "SELECT indisvalid::text || ' ' || indexrelid FROM pg_index WHERE indexrelid = 'ix_clients_later'::regclass";
+    private const string Invalid =
+        "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'ix_clients_later'::regclass";
+    private const string State =
+        "SELECT indisvalid::text || ' ' || indexrelid FROM pg_index WHERE indexrelid = 'ix_clients_later'::regclass";
     private const string Record = "INSERT INTO \"__EFMigrationsHistory\" VALUES ('20990101000000_Later', '10.0.0')";
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -36,7 +38,9 @@ public sealed class MigrationRunTests(TestDatabases databases)
         var refused = Assert.ThrowsAsync<InvalidOperationException>(() => migrator.MigrateAsync(TimeSpan.Zero, Ct));
         await Eventually.TrueAsync(
             Eventually.Soon,
-            async () => await Sql.AskAsync<long>(database.ConnectionString, "SELECT count(*) FROM pg_locks WHERE NOT granted") > 0
+            async () =>
+                await Sql.AskAsync<long>(database.ConnectionString, "SELECT count(*) FROM pg_locks WHERE NOT granted")
+                > 0
         );
         var watch = Stopwatch.StartNew();
         await Sql.AskAsync<long>(database.ConnectionString, "SELECT count(*) FROM users");
@@ -58,7 +62,9 @@ public sealed class MigrationRunTests(TestDatabases databases)
         await using var database = await databases.CreateAsync(Ct);
         await Sql.ExecuteAsync(database.ConnectionString, "CREATE INDEX ix_clients_later ON clients (name);" + Invalid);
         var halfBuilt = await Sql.AskAsync<string>(database.ConnectionString, State);
-        var statement = Assert.Single(SqlStatement.Split("CREATE INDEX CONCURRENTLY ix_clients_later ON clients (name)"));
+        var statement = Assert.Single(
+            SqlStatement.Split("CREATE INDEX CONCURRENTLY ix_clients_later ON clients (name)")
+        );
         var migration = new PlannedMigration(
             "20990101000000_Later",
             [new PlannedStatement(statement.Text, IsOutside: true, StatementLocks.Of(statement), [])],
@@ -69,7 +75,10 @@ public sealed class MigrationRunTests(TestDatabases databases)
 
         await run.ApplyAsync(migration, TimeSpan.Zero, Ct);
         var built = await Sql.AskAsync<string>(database.ConnectionString, State);
-        await Sql.ExecuteAsync(database.ConnectionString, "DELETE FROM \"__EFMigrationsHistory\" WHERE \"MigrationId\" LIKE '2099%'");
+        await Sql.ExecuteAsync(
+            database.ConnectionString,
+            "DELETE FROM \"__EFMigrationsHistory\" WHERE \"MigrationId\" LIKE '2099%'"
+        );
         await run.ApplyAsync(migration, TimeSpan.Zero, Ct);
 
         Assert.StartsWith("false", halfBuilt, StringComparison.Ordinal);
@@ -95,7 +104,9 @@ public sealed class MigrationRunTests(TestDatabases databases)
 
     private static async Task UndoLastAsync(IServiceProvider services)
     {
-        await using var context = await services.GetRequiredService<IDbContextFactory<ServerDbContext>>().CreateDbContextAsync(Ct);
+        await using var context = await services
+            .GetRequiredService<IDbContextFactory<ServerDbContext>>()
+            .CreateDbContextAsync(Ct);
         var before = context.Database.GetMigrations().TakeLast(2).First();
         await context.GetService<IMigrator>().MigrateAsync(before, Ct);
     }

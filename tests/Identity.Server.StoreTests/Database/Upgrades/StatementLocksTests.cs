@@ -89,7 +89,10 @@ public sealed class StatementLocksTests(TestDatabases databases)
             var said = StatementLocks.Of(Assert.Single(SqlStatement.Split(text)));
             var seen = await TryAsync(connection, text);
             Assert.Null(said.Unknown);
-            wrong.AddRange(Differences(said, seen).Select(difference => $"{text}: {difference}"));
+            wrong.AddRange(
+                Differences(said, text.StartsWith("TRUNCATE", StringComparison.Ordinal), seen)
+                    .Select(difference => $"{text}: {difference}")
+            );
         }
         Assert.Empty(wrong);
     }
@@ -101,24 +104,28 @@ public sealed class StatementLocksTests(TestDatabases databases)
 
         var plan = MigrationPlan.Of(context, context.Database.GetMigrations());
 
-        Assert.Empty(plan.SelectMany(one => one.Statements).Where(one => one.Effect.Unknown is not null).Select(one => one.Text));
+        Assert.Empty(
+            plan.SelectMany(one => one.Statements).Where(one => one.Effect.Unknown is not null).Select(one => one.Text)
+        );
         Assert.True(plan.Sum(one => one.Statements.Count) > 100);
         // On an empty database everything is new.
         Assert.Empty(plan.SelectMany(one => one.Held()));
     }
 
-    private static IEnumerable<string> Differences(StatementEffect said, Dictionary<string, Seen> seen)
+    private static IEnumerable<string> Differences(StatementEffect said, bool isEmptied, Dictionary<string, Seen> seen)
     {
         foreach (var (table, what) in seen)
         {
             var expected = said.Locks.SingleOrDefault(one => one.Table == table);
+            // What is emptied gets a new file with nothing in it, and the indexes are made of that.
+            var work = isEmptied ? LockWork.Unknown : expected?.Work;
             if (what.Mode != expected?.Mode)
                 yield return $"{table} is locked by {what.Mode?.ToString() ?? "nothing"}, and we say {expected?.Mode.ToString() ?? "nothing"}";
-            if (what.IsRewritten && expected?.Work is not (LockWork.Rewrites or LockWork.Unknown))
-                yield return $"{table} is rewritten, and we say {expected?.Work}";
-            if (!what.IsRewritten && expected?.Work is LockWork.Rewrites)
+            if (what.IsRewritten && work is not (LockWork.Rewrites or LockWork.Unknown))
+                yield return $"{table} is rewritten, and we say {work}";
+            if (!what.IsRewritten && work is LockWork.Rewrites)
                 yield return $"{table} is not rewritten";
-            if (what.IsScanned && expected?.Work is LockWork.Moment)
+            if (what.IsScanned && work is LockWork.Moment)
                 yield return $"{table} is read whole, and we say that it takes a moment";
         }
     }
@@ -142,7 +149,9 @@ public sealed class StatementLocksTests(TestDatabases databases)
         );
     }
 
-    private static async Task<Dictionary<string, (LockMode? Mode, long Scans, long? File)>> ReadAsync(NpgsqlConnection connection)
+    private static async Task<Dictionary<string, (LockMode? Mode, long Scans, long? File)>> ReadAsync(
+        NpgsqlConnection connection
+    )
     {
         await using var command = new NpgsqlCommand(Held, connection);
         await using var rows = await command.ExecuteReaderAsync(Ct);
@@ -150,9 +159,12 @@ public sealed class StatementLocksTests(TestDatabases databases)
         while (await rows.ReadAsync(Ct))
         {
             var table = rows.GetString(0);
-            LockMode? mode = rows.IsDBNull(1) ? null : Enum.Parse<LockMode>(rows.GetString(1).Replace("Lock", "", StringComparison.Ordinal));
+            LockMode? mode = rows.IsDBNull(1)
+                ? null
+                : Enum.Parse<LockMode>(rows.GetString(1).Replace("Lock", "", StringComparison.Ordinal));
             // To read what a row refers to is no lock that anybody feels; it comes beside the one that is said.
-            var strictest = found.TryGetValue(table, out var other) && (other.Mode ?? 0) > (mode ?? 0) ? other.Mode : mode;
+            var strictest =
+                found.TryGetValue(table, out var other) && (other.Mode ?? 0) > (mode ?? 0) ? other.Mode : mode;
             found[table] = (strictest, rows.GetInt64(2), rows.IsDBNull(3) ? null : rows.GetInt64(3));
         }
         return found;

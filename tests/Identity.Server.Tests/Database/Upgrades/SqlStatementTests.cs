@@ -6,7 +6,7 @@ public sealed class SqlStatementTests
 {
     [Theory]
     [InlineData("a; b", "a|b")]
-    [InlineData("a -- ; not here\n; b;", "a -- ; not here|b")]
+    [InlineData("a -- ; not here\n; b;", "a|b")]
     [InlineData("a /* ; */ ;;; b", "a|b")]
     [InlineData("SELECT ';' || 'it''s;'; b", "SELECT ';' || 'it''s;'|b")]
     [InlineData("DO $$ BEGIN x; END $$; b", "DO $$ BEGIN x; END $$|b")]
