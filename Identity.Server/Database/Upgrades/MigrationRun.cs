@@ -5,12 +5,13 @@ namespace Identity.Server.Database.Upgrades;
 /// <summary>Applies planned migrations on a connection of its own, and never stands long in the queue for a lock.</summary>
 /// <remarks>
 /// PostgreSQL's queue for a table is fair: while a migration waits behind somebody's long transaction, every request that comes
-/// later waits behind the migration. So it waits for two seconds, gives everything back, lets the others go, and tries again.
+/// later waits behind the migration. So it waits for half a second, gives everything back, lets the others go, and tries again.
+/// That is less than the second after which PostgreSQL looks for a deadlock: it is the migration that gives way, and no request.
 /// </remarks>
 internal sealed partial class MigrationRun(NpgsqlConnection connection, TimeProvider clock, ILogger logger)
 {
     /// <summary>The longest that requests have to wait because a migration waits.</summary>
-    public static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan LockTimeout = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
 
@@ -20,7 +21,7 @@ internal sealed partial class MigrationRun(NpgsqlConnection connection, TimeProv
     private const string Oldest = """
         SELECT pid, coalesce(usename::text, '?'), application_name, coalesce(state, '?'), (now() - xact_start)::interval(0)::text
           FROM pg_stat_activity
-         WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start < now() - interval '2 seconds'
+         WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start < now() - interval '300 milliseconds'
          ORDER BY xact_start LIMIT 3
         """;
 
@@ -61,6 +62,10 @@ internal sealed partial class MigrationRun(NpgsqlConnection connection, TimeProv
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await ExecuteAsync($"SET LOCAL lock_timeout = {LockTimeout.TotalMilliseconds:0}", ct);
+        // All that others have to wait for is taken before any work is done: nobody waits for the work of one statement while
+        // the next waits for somebody else.
+        foreach (var held in migration.Held().Where(held => held.Mode >= LockMode.Share && !held.IsUnnamed))
+            await ExecuteAsync($"LOCK TABLE {held.Table} IN {held.ModeName} MODE", ct);
         foreach (var statement in migration.Statements)
             await ExecuteAsync(statement.Text, ct);
         await ExecuteAsync(migration.Record, ct);

@@ -33,6 +33,9 @@ internal enum LockWork
 /// <param name="Note">What is to be known besides; null where nothing is.</param>
 internal sealed record TableLock(LockMode Mode, string Table, LockWork Work, string? Note = null)
 {
+    /// <summary>Whether only the index is known, and not the table that is locked.</summary>
+    public bool IsUnnamed => Table.Contains(' ', StringComparison.Ordinal);
+
     /// <summary>As PostgreSQL writes it.</summary>
     public string ModeName => NameOf(Mode);
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Identity.Server.Commands.Starting;
+using Identity.Server.Database.Sealing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
