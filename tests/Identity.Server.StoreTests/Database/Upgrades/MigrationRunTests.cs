@@ -35,7 +35,9 @@ public sealed class MigrationRunTests(TestDatabases databases)
             await read.ExecuteScalarAsync(Ct);
 
         var migrator = app.Services.GetRequiredService<Migrator>();
-        var refused = Assert.ThrowsAsync<InvalidOperationException>(() => migrator.MigrateAsync(TimeSpan.FromSeconds(2), Ct));
+        var refused = Assert.ThrowsAsync<InvalidOperationException>(() =>
+            migrator.MigrateAsync(TimeSpan.FromSeconds(2), Ct)
+        );
         await Eventually.TrueAsync(
             Eventually.Soon,
             async () =>
