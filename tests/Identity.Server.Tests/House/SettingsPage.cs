@@ -101,7 +101,7 @@ internal static class SettingsPage
         type.IsEnum ? "one of the names"
         : type == typeof(bool) ? "`true` or `false`"
         : type == typeof(TimeSpan) ? "duration"
-        : type == typeof(int) ? "number"
+        : type == typeof(int) || type == typeof(double) ? "number"
         : type == typeof(Uri) ? "URL"
         : "text";
 

@@ -21,6 +21,10 @@ public sealed class MigrationRunTests(TestDatabases databases)
         "SELECT indisvalid::text || ' ' || indexrelid FROM pg_index WHERE indexrelid = 'ix_clients_later'::regclass";
     private const string Record = "INSERT INTO \"__EFMigrationsHistory\" VALUES ('20990101000000_Later', '10.0.0')";
 
+    private const string WaitsForUsers =
+        "SELECT count(*) FROM pg_locks WHERE relation = 'users'::regclass AND NOT granted";
+    private const string Applied = "SELECT count(*) FROM \"__EFMigrationsHistory\" WHERE \"MigrationId\" LIKE '2099%'";
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -56,6 +60,33 @@ public sealed class MigrationRunTests(TestDatabases databases)
         await transaction.CommitAsync(Ct);
         await transaction.DisposeAsync();
         Assert.Single(await migrator.MigrateAsync(Ct));
+    }
+
+    [Fact]
+    public async Task Of_a_migration_and_a_request_that_wait_for_each_other_the_migration_gives_way()
+    {
+        await using var database = await databases.CreateAsync(Ct);
+        await using var request = await Sql.OpenAsync(database.ConnectionString);
+        await using var transaction = await request.BeginTransactionAsync(Ct);
+        await ExecuteAsync(request, "LOCK TABLE users IN ROW EXCLUSIVE MODE");
+        await using var connection = await Sql.OpenAsync(database.ConnectionString);
+        var run = new MigrationRun(connection, TimeProvider.System, NullLogger.Instance);
+        var migrating = run.ApplyAsync(
+            Later("ALTER TABLE refresh_families ADD later text", "ALTER TABLE users ADD later text"),
+            TimeSpan.FromSeconds(20),
+            Ct
+        );
+        await Eventually.TrueAsync(
+            Eventually.Soon,
+            async () => await Sql.AskAsync<long>(database.ConnectionString, WaitsForUsers) > 0
+        );
+
+        // Each has what the other waits for; it would fail if PostgreSQL chose it to end that.
+        await ExecuteAsync(request, "LOCK TABLE refresh_families IN ROW EXCLUSIVE MODE");
+        await transaction.CommitAsync(Ct);
+
+        await migrating;
+        Assert.Equal(1L, await Sql.AskAsync<long>(database.ConnectionString, Applied));
     }
 
     [Fact]
@@ -102,6 +133,24 @@ public sealed class MigrationRunTests(TestDatabases databases)
         Assert.Equal(plan.Name, Assert.Single(await migrator.PlanAsync(Ct)).Name);
         Assert.Equal([plan.Name], await migrator.MigrateAsync(Ct));
         Assert.Empty(await migrator.PlanAsync(Ct));
+    }
+
+    private static PlannedMigration Later(params string[] statements) =>
+        new(
+            "20990101000000_Later",
+            [
+                .. statements
+                    .Select(text => Assert.Single(SqlStatement.Split(text)))
+                    .Select(statement => (statement.Text, Effect: StatementLocks.Of(statement)))
+                    .Select(one => new PlannedStatement(one.Text, IsOutside: false, one.Effect, one.Effect.Locks)),
+            ],
+            Record
+        );
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(Ct);
     }
 
     private static async Task UndoLastAsync(IServiceProvider services)
