@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Identity.Server.Audit;
+using Identity.Server.Commands.Starting;
 using Identity.Server.Database;
 using Identity.Server.Hosting;
 
@@ -34,8 +35,10 @@ internal sealed class CommandHost(BuildServer build)
         );
 
     /// <summary>For `migrate` alone: the schema is its own business.</summary>
-    public Command OnSchema(Command command, Func<IServiceProvider, CancellationToken, Task<CommandResult>> work) =>
-        Run(command, isServing: false, async (app, _, ct) => Print(await work(app.Services, ct)));
+    public Command OnSchema(
+        Command command,
+        Func<IServiceProvider, ParseResult, CancellationToken, Task<CommandResult>> work
+    ) => Run(command, isServing: false, async (app, arguments, ct) => Print(await work(app.Services, arguments, ct)));
 
     public Command OnServe(Command command, Func<WebApplication, ParseResult, CancellationToken, Task> work) =>
         Run(
@@ -68,13 +71,23 @@ internal sealed class CommandHost(BuildServer build)
                 ExitStatus.OfAsync(
                     async () =>
                     {
-                        await using var app = await build(Start(arguments, isServing), ct);
+                        var start = Start(arguments, isServing);
+                        if (isServing && FaultsOf(start) is { Count: > 0 } faults)
+                            return ExitStatus.Fail(string.Join(Environment.NewLine, faults));
+                        await using var app = await build(start, ct);
                         return await work(app, arguments, ct);
                     },
                     ct
                 )
         );
         return command;
+    }
+
+    private static IReadOnlyList<string> FaultsOf(ServerStart start)
+    {
+        var builder = start.CreateBuilder();
+        using var configuration = builder.Configuration;
+        return StartFaults.Of(configuration, builder.Environment);
     }
 
     private static async Task StoreAuditAsync(IServiceProvider services, CancellationToken ct)

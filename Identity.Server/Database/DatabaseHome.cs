@@ -8,6 +8,7 @@ internal sealed class DatabaseHome : IAsyncDisposable
 {
     public const string ConnectionName = "Identity";
     public const string Setting = $"ConnectionStrings:{ConnectionName}";
+    public const string Absent = $"There is no database. Set {Setting} to a PostgreSQL server.";
     private const string DatabaseName = "identity";
     private readonly PostgresCluster? _cluster;
 
@@ -41,7 +42,7 @@ internal sealed class DatabaseHome : IAsyncDisposable
         if (!string.IsNullOrWhiteSpace(connectionString))
             return await NamedAsync(connectionString, directConnectionString, ct);
         if (!mayStartCluster)
-            throw new InvalidOperationException($"There is no database. Set {Setting} to a PostgreSQL server.");
+            throw new InvalidOperationException(Absent);
 
         if (isShared && await PostgresCluster.FindRunningAsync(DevelopmentFolder.Root, DatabaseName, ct) is { } running)
             return new DatabaseHome(running, cluster: null);

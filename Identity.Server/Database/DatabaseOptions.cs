@@ -11,7 +11,7 @@ internal sealed class DatabaseOptions
     /// <summary>Apply missing migrations at start. On in Development; elsewhere `migrate` is run by a role that may alter tables.</summary>
     public bool MigrateOnStart { get; init; }
 
-    /// <summary>The most connections this node keeps to PostgreSQL.</summary>
+    /// <summary>The most connections this node keeps to PostgreSQL; past a pooler, to the server itself, four at most are beside them.</summary>
     [Range(4, 1000)]
     public int MaximumPoolSize { get; init; } = 40;
 

@@ -3,6 +3,7 @@ using Identity.Server.Database.DataProtection;
 using Identity.Server.Database.JobRuns;
 using Identity.Server.Database.Repeats;
 using Identity.Server.Database.Sealing;
+using Identity.Server.Database.Upgrades;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -39,7 +40,7 @@ internal static class DatabaseSetup
         services.AddDbContextFactory<ServerDbContext>(
             (provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
         );
-        services.AddSingleton<Migrator>();
+        services.AddSingleton<Migrator>().AddSingleton<TableSizes>();
         services.AddSingleton<Partitions>().AddSingleton<DailyTables>().AddSingleton<JobHistory>();
         services.AddSingleton<Notifications>();
         services.AddHostedService(provider => provider.GetRequiredService<Notifications>());

@@ -1,5 +1,8 @@
 using Identity.Server.Database.Connections;
+using Identity.Server.Database.Upgrades;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql;
 
 namespace Identity.Server.Database;
@@ -9,16 +12,27 @@ internal sealed partial class Migrator(
     IDbContextFactory<ServerDbContext> contexts,
     NpgsqlDataSource database,
     DirectDatabase direct,
+    TimeProvider clock,
     ILogger<Migrator> logger
 )
 {
-    // The lock that every node takes before it looks at the schema; the number is "identity" in ASCII.
-    private const string Lock = "SELECT pg_advisory_lock(7594305239842780281)";
+    /// <summary>For how long a migration that finds what it must lock held by others is tried again.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
+    // The lock that every node takes before it looks at the schema; the number is "identity" in ASCII. It is asked for and not
+    // waited for: a session that waits would hold a snapshot, which CREATE INDEX CONCURRENTLY of the other waits for.
+    private const string TryLock = "SELECT pg_try_advisory_lock(7594305239842780281)";
     private const string Unlock = "SELECT pg_advisory_unlock(7594305239842780281)";
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(200);
+
+    /// <inheritdoc cref="MigrateAsync(TimeSpan, CancellationToken)"/>
+    public Task<IReadOnlyList<string>> MigrateAsync(CancellationToken ct) => MigrateAsync(Patience, ct);
 
     /// <returns>The names of the migrations that were applied, in order.</returns>
-    /// <exception cref="InvalidOperationException">Something is missing, and only a pooled endpoint is known.</exception>
-    public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken ct)
+    /// <exception cref="InvalidOperationException">
+    /// Something is missing, and only a pooled endpoint is known, or what has to be locked was not to be had.
+    /// </exception>
+    public async Task<IReadOnlyList<string>> MigrateAsync(TimeSpan patience, CancellationToken ct)
     {
         if (await direct.WhyNotAsync(ct) is { } reason)
         {
@@ -28,8 +42,10 @@ internal sealed partial class Migrator(
                 : [];
         }
 
+        // One connection for the lock and for what is done under it: if it breaks, both end.
         await using var holder = await direct.Source.OpenConnectionAsync(ct);
-        await ExecuteAsync(holder, Lock, ct);
+        while (!await AskAsync(holder, TryLock, ct))
+            await Task.Delay(BetweenTries, clock, ct);
         try
         {
             await using var context = await direct.CreateContextAsync(contexts, ct);
@@ -37,15 +53,27 @@ internal sealed partial class Migrator(
             if (missing.Count == 0)
                 return missing;
 
-            context.Database.SetCommandTimeout(TimeSpan.FromMinutes(10));
-            await context.Database.MigrateAsync(ct);
+            await context.GetService<IHistoryRepository>().CreateIfNotExistsAsync(ct);
+            var run = new MigrationRun(holder, clock, logger);
+            foreach (var migration in MigrationPlan.Of(context, missing))
+                await run.ApplyAsync(migration, patience, ct);
             Migrated(missing.Count, string.Join(", ", missing));
             return missing;
         }
         finally
         {
-            await ExecuteAsync(holder, Unlock, CancellationToken.None);
+            // A connection that is broken has given it back already.
+            if (holder.State == System.Data.ConnectionState.Open)
+                await AskAsync(holder, Unlock, CancellationToken.None);
         }
+    }
+
+    /// <summary>What <see cref="MigrateAsync(CancellationToken)"/> would do; nothing is changed, or locked, for it.</summary>
+    public async Task<IReadOnlyList<PlannedMigration>> PlanAsync(CancellationToken ct)
+    {
+        var missing = await MissingAsync(ct);
+        await using var context = await contexts.CreateDbContextAsync(ct);
+        return MigrationPlan.Of(context, missing);
     }
 
     /// <exception cref="SchemaBehindException">The database lacks migrations that this build of the server needs.</exception>
@@ -67,11 +95,10 @@ internal sealed partial class Migrator(
         return [.. known.Except(applied, StringComparer.Ordinal)];
     }
 
-    // The lock is waited for as long as another node needs to migrate.
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
+    private static async Task<bool> AskAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 600 };
-        await command.ExecuteNonQueryAsync(ct);
+        await using var command = new NpgsqlCommand(sql, connection);
+        return (bool)(await command.ExecuteScalarAsync(ct))!;
     }
 
     [LoggerMessage(LogLevel.Information, "Applied {Count} migrations: {Names}")]

@@ -27,7 +27,7 @@ internal sealed class BrandOptions : IValidatableObject
     [Range(0, 32)]
     public int Radius { get; init; } = 10;
 
-    /// <summary>Where people find help.</summary>
+    /// <summary>Where people find help; shown in the footer of pages and letters, as the two below are.</summary>
     public string? HelpUrl { get; init; }
 
     /// <summary>Where people read what is done with what they tell us.</summary>
@@ -36,7 +36,7 @@ internal sealed class BrandOptions : IValidatableObject
     /// <summary>Whom people can write to.</summary>
     public string? SupportEmail { get; init; }
 
-    /// <summary>The language of those whose own we do not know or do not speak.</summary>
+    /// <summary>The language of those whose own we do not know or do not speak: `en`, `pl`, `de`, `es`.</summary>
     [Required]
     public string Locale { get; init; } = "en";
 

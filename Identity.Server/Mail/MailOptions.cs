@@ -11,24 +11,26 @@ internal sealed class MailOptions : IValidatableObject
 {
     public const string Section = "Mail";
 
-    /// <summary>Which way they go. Where nothing is said: by SMTP once there is a host, and into the mailbox in Development.</summary>
+    /// <summary>Which way they go. Where nothing is said: by SMTP once there is a host, into the mailbox in Development; elsewhere the start fails.</summary>
     public MailTransport? Transport { get; init; }
 
-    /// <summary>The mail server that takes our letters.</summary>
+    /// <summary>The mail server that takes our letters. Absent in Development: letters are kept at `/dev/mail`.</summary>
     public string? Host { get; init; }
 
-    /// <summary>RFC 6409 §3.1: submission is port 587.</summary>
+    /// <summary>Its port; submission is 587 (RFC 6409 §3.1).</summary>
     [Range(1, 65535)]
     public int Port { get; init; } = 587;
 
     /// <summary>Whether the connection must be encrypted before anything is said. It is never tried without.</summary>
     public MailSecurity Security { get; init; } = MailSecurity.StartTls;
 
+    /// <summary>For mail servers that ask for it, with the password or not at all; with `Security=None` only to this machine.</summary>
     public string? User { get; init; }
 
+    /// <summary>The password of that user.</summary>
     public string? Password { get; init; }
 
-    /// <summary>The address that letters come from.</summary>
+    /// <summary>The address that letters come from; needed wherever there is a host.</summary>
     public string? From { get; init; }
 
     /// <summary>The name beside it; the product's where nothing is said.</summary>

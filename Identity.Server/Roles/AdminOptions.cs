@@ -8,7 +8,7 @@ internal sealed class AdminOptions : IValidatableObject
 {
     public const string Section = "Admin";
 
-    /// <summary>Where it is; null where there is none.</summary>
+    /// <summary>Where it is: the page on which the first owner is made leads there.</summary>
     public string? Url { get; init; }
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

@@ -58,7 +58,22 @@ internal static class ProductionList
             if ((File.GetUnixFileMode(file) & Others) != UnixFileMode.None)
                 return Finding.Fail(Check, $"{file} can be read by every user of this machine.", $"chmod 600 {file}");
         }
-        return Finding.Pass(Check, "the master key is from a setting; the API secrets were judged above");
+        string? weakness = null;
+        try
+        {
+            weakness = MasterKeySetup.WeaknessOf(options);
+        }
+        catch (InvalidOperationException)
+        {
+            // That it cannot be read is a finding already.
+        }
+        return weakness is null
+            ? Finding.Pass(Check, "the master key is from a setting; the API secrets were judged above")
+            : Finding.Fail(
+                Check,
+                $"The master key {weakness}, and can be guessed.",
+                "`openssl rand -base64 32` makes one; docs/operations.md says how a key is replaced."
+            );
     }
 
     private static Finding Https(Examination at)

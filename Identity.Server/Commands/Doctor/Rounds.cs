@@ -1,4 +1,5 @@
 using Identity.Server.Commands.Doctor.Checks;
+using Identity.Server.Commands.Doctor.Production;
 using Identity.Server.Hosting;
 using Identity.Server.Hosting.Checkups;
 
@@ -44,7 +45,12 @@ internal static class Rounds
             foreach (var check in reached.Patient is null ? [] : WithDatabase)
                 await CollectAsync(findings, check.Name, check.LookAsync(at, reached.Patient!, ct), ct);
             if (at.IsProduction)
+            {
                 await CollectAsync(findings, "Production", ProductionList.LookAsync(at, reached.Patient, ct), ct);
+                findings.AddRange(ProductionSettings.Look(at));
+            }
+            if (at.IsProduction && reached.Patient is { } patient)
+                await CollectAsync(findings, "Production", ProductionDatabase.LookAsync(at, patient, ct), ct);
         }
 
         var mail = new MailCheck();

@@ -24,6 +24,9 @@ namespace Identity.Server.Commands.Settings;
 /// <param name="Usual">What it is where nobody sets it; null where it is nothing then.</param>
 internal sealed record KnownSetting(string Key, string? Usual)
 {
+    /// <summary>What it means, where no options class says so.</summary>
+    public string? Meaning { get; init; }
+
     private static readonly string[] SecretNames = ["Password", "Secret", "Value", "Token", "ApiKey"];
 
     public bool IsConnection => Key.StartsWith("ConnectionStrings:", StringComparison.OrdinalIgnoreCase);
@@ -58,10 +61,25 @@ internal static class KnownSettings
 
     public static IReadOnlyList<KnownSetting> All { get; } =
     [
-        new(Issuer.Setting, Usual: null),
-        new(DatabaseHome.Setting, Usual: null),
-        new(DirectDatabase.Setting, Usual: null),
-        new("Urls", "http://localhost:5000"),
+        new(Issuer.Setting, Usual: null)
+        {
+            Meaning =
+                "The public URL of the server: https, but on this machine alone. Every URL that it publishes begins with it; it is never taken from `Host`.",
+        },
+        new(DatabaseHome.Setting, Usual: null)
+        {
+            Meaning =
+                "PostgreSQL, as a URL or as pairs. Absent in Development: a private cluster. Absent elsewhere: an error.",
+        },
+        new(DirectDatabase.Setting, Usual: null)
+        {
+            Meaning =
+                "The PostgreSQL server itself, where `ConnectionStrings:Identity` is a pooled endpoint. Migrations and notifications go there.",
+        },
+        new("Urls", "http://localhost:5000")
+        {
+            Meaning = "The addresses that the server listens on, with semicolons between them; also `ASPNETCORE_URLS`.",
+        },
         .. Sections.SelectMany(section => section.Settings),
     ];
 

@@ -5,7 +5,7 @@ internal sealed class MasterKeyOptions
 {
     public const string Section = "MasterKey";
 
-    /// <summary>32 random bytes in base64, as from `openssl rand -base64 32`.</summary>
+    /// <summary>32 random bytes in base64, as from `openssl rand -base64 32`; the same on every node.</summary>
     public string? Value { get; init; }
 
     /// <summary>A file that holds the same text. In Development one is made where none is named.</summary>

@@ -21,7 +21,10 @@ internal static class MasterKeySetup
     }
 
     /// <param name="developmentFile">Where Development keeps the key it makes for itself; null elsewhere.</param>
-    public static MasterKey Load(MasterKeyOptions options, string? developmentFile)
+    public static MasterKey Load(MasterKeyOptions options, string? developmentFile) =>
+        new(Find(options, developmentFile));
+
+    private static byte[] Find(MasterKeyOptions options, string? developmentFile)
     {
         if (options.Value is { Length: > 0 } value)
             return Read(value, "MasterKey:Value");
@@ -39,12 +42,22 @@ internal static class MasterKeySetup
         return Read(File.ReadAllText(developmentFile), developmentFile);
     }
 
-    private static MasterKey Read(string text, string origin)
+    /// <summary>What is weak about the key that the settings name, to follow "the master key …"; null where nothing is.</summary>
+    /// <exception cref="InvalidOperationException">There is none, or it is not of the right size.</exception>
+    public static string? WeaknessOf(MasterKeyOptions options)
+    {
+        var key = Find(options, developmentFile: null);
+        var weakness = MasterKeyStrength.WeaknessOf(key);
+        CryptographicOperations.ZeroMemory(key);
+        return weakness;
+    }
+
+    private static byte[] Read(string text, string origin)
     {
         var key = new byte[MasterKey.Length];
         if (!Convert.TryFromBase64String(text.Trim(), key, out var length) || length != key.Length)
             throw new InvalidOperationException($"{origin} does not hold 32 bytes in base64. {HowTo}");
-        return new MasterKey(key);
+        return key;
     }
 
     // Readable by the owner alone from the moment it exists, and whole or absent whenever it is looked at.

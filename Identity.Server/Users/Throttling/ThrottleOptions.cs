@@ -37,7 +37,10 @@ internal sealed class ThrottleOptions
     [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
     public TimeSpan ForgetAfter { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>Registrations, or letters asked for, that one source may send in ten minutes before it has to wait.</summary>
+    /// <summary>
+    /// Registrations of people, or of clients, documents of unknown clients, or letters, that one source may ask for in ten minutes before it
+    /// has to wait; each kind is counted for itself.
+    /// </summary>
     [Range(1, 1_000_000)]
     public int RequestsPerSource { get; init; } = 20;
 

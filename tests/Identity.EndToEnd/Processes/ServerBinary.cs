@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 
 namespace Identity.EndToEnd.Processes;
 
@@ -30,7 +31,8 @@ internal sealed record Finished(int Status, string Output, string Errors)
 /// <summary>The server's own binary, run as an operator runs it: in a folder, with an environment and nothing else.</summary>
 internal sealed class ServerBinary(string folder)
 {
-    public const string MasterKey = "dGVzdHMgb25seTogdGhpcnR5LXR3byBieXRlcyBsb24=";
+    /// <summary>One for a whole run: what one process has sealed, the next opens. No server starts with one that is written down.</summary>
+    public static readonly string MasterKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 

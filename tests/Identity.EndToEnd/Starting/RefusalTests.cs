@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using Identity.EndToEnd.Processes;
 using Identity.Tests;
 using Npgsql;
@@ -32,6 +33,7 @@ public sealed class RefusalTests(ClassDatabase database) : IClassFixture<ClassDa
     [InlineData(Issuer, "http://id.example.com", "must be https")]
     [InlineData(Issuer, "id.example.com", "is not an absolute https URL")]
     [InlineData(Connection, null, "There is no database.")]
+    [InlineData(Connection, "postgres://app:postgres@db.example.com/app", "a password that everybody tries first")]
     [InlineData(Connection, "Host", "ConnectionStrings:Identity")]
     [InlineData(Connection, "Hots=127.0.0.1", "ConnectionStrings:Identity")]
     [InlineData(Connection, "Host=127.0.0.1;Port=many", "ConnectionStrings:Identity")]
@@ -40,6 +42,7 @@ public sealed class RefusalTests(ClassDatabase database) : IClassFixture<ClassDa
     [InlineData(Key, null, "There is no master key.")]
     [InlineData(Key, "c2hvcnQ=", "MasterKey:Value does not hold 32 bytes in base64.")]
     [InlineData(Key, "not base64 at all", "MasterKey:Value does not hold 32 bytes in base64.")]
+    [InlineData(Key, "dGVzdHMgb25seTogdGhpcnR5LXR3byBieXRlcyBsb24=", "is a text, such as the examples of manuals")]
     [InlineData("IDENTITY__Tokens__AccessTokenLifetime", "05:00:00", "between 00:00:10 and 01:00:00")]
     [InlineData("IDENTITY__Tokens__AccessTokenLifetime", "soon", "Tokens:AccessTokenLifetime")]
     [InlineData("IDENTITY__Database__MaximumPoolSize", "0", "between 4 and 1000")]
@@ -52,6 +55,27 @@ public sealed class RefusalTests(ClassDatabase database) : IClassFixture<ClassDa
         server.Environment[variable] = value;
 
         Assert.Contains(said, (await server.RunAsync("serve")).Refusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task All_that_is_missing_is_said_at_once()
+    {
+        var server = Valid();
+        foreach (var variable in server.Environment.Keys)
+            server.Environment[variable] = null;
+        server.Environment["IDENTITY__Passwords__Cost"] = "2";
+
+        var refused = await server.RunAsync("serve");
+
+        Assert.Equal(1, refused.Status);
+        Assert.Collection(
+            refused.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            line => Assert.StartsWith("There is no Issuer setting.", line, StringComparison.Ordinal),
+            line => Assert.StartsWith("There is no database.", line, StringComparison.Ordinal),
+            line => Assert.StartsWith("There is no master key.", line, StringComparison.Ordinal),
+            line => Assert.StartsWith("Passwords:Cost:", line, StringComparison.Ordinal),
+            line => Assert.StartsWith("There is no mail server.", line, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -125,7 +149,7 @@ public sealed class RefusalTests(ClassDatabase database) : IClassFixture<ClassDa
         await using (var first = await Valid().ServeAsync())
             await first.StopAsync();
         var server = Valid();
-        server.Environment[Key] = Convert.ToBase64String(new byte[32]);
+        server.Environment[Key] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
         Assert.Contains("master key", (await server.RunAsync("serve")).Refusal(), StringComparison.OrdinalIgnoreCase);
     }

@@ -222,6 +222,12 @@ public sealed class DoctorTests(TestDatabases databases) : IAsyncLifetime
                     "CORS",
                     "Security headers",
                     "Log aggregation",
+                    "Letters",
+                    "Doors",
+                    "Metrics port",
+                    "Connections",
+                    "Replication",
+                    "Owner",
                 ],
             point => Assert.Single(findings, finding => finding.Check == point)
         );

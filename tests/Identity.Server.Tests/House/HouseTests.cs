@@ -1,3 +1,5 @@
+using Identity.Server.Tokens;
+
 namespace Identity.Server.Tests.House;
 
 /// <summary>Each house rule against all of the source. What the rules are for is said in CONTRIBUTING.md.</summary>
@@ -82,14 +84,34 @@ public sealed class HouseTests
     [Fact]
     public void The_index_of_clauses_is_up_to_date()
     {
-        var path = Path.Combine(SourceTree.Root, SpecIndex.Path);
         var index = SpecIndex.Write(SourceTree.Product(), SourceTree.Tests(), Requirement.All());
+
+        IsUpToDate(SpecIndex.Path, index);
+    }
+
+    [Fact]
+    public void The_reference_of_settings_is_up_to_date() =>
+        IsUpToDate(SettingsPage.Path, SettingsPage.Write(XmlDocumentation.OfServer()));
+
+    [Fact]
+    public void A_migration_takes_nothing_away_that_the_release_before_uses()
+    {
+        var changelog = File.ReadAllText(Path.Combine(SourceTree.Root, "CHANGELOG.md"));
+        var shipping = typeof(Issuer).Assembly.GetName().Version!;
+
+        Report([.. MigrationRules.Trespasses(changelog, shipping)]);
+    }
+
+    /// <summary>A page that is generated is rewritten on demand, and otherwise compared.</summary>
+    private static void IsUpToDate(string page, string text)
+    {
+        var path = Path.Combine(SourceTree.Root, page);
         if (Environment.GetEnvironmentVariable("IDENTITY_WRITE_DOCS") == "1")
-            File.WriteAllText(path, index);
+            File.WriteAllText(path, text);
 
         Assert.True(
-            File.Exists(path) && File.ReadAllText(path).ReplaceLineEndings("\n") == index,
-            $"{SpecIndex.Path} is out of date. Rewrite it: IDENTITY_WRITE_DOCS=1 dotnet test tests/Identity.Server.Tests"
+            File.Exists(path) && File.ReadAllText(path).ReplaceLineEndings("\n") == text,
+            $"{page} is out of date. Rewrite it: IDENTITY_WRITE_DOCS=1 dotnet test tests/Identity.Server.Tests"
         );
     }
 

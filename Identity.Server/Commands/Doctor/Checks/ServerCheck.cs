@@ -42,18 +42,22 @@ internal sealed class ServerCheck : IDatabaseCheck
                 "Name the primary; of several hosts in a URL the primary is chosen."
             );
         }
-        yield return commit is "off" || sync is "off"
-            ? Finding.Warn(
-                Name,
-                $"synchronous_commit is {commit}, fsync is {sync}: a crash can undo a revocation or bring a spent token back.",
-                "Turn both on for this database."
-            )
-            : Finding.Pass(Name, $"synchronous_commit is {commit}");
+        yield return Durability(at, commit, sync);
         yield return Encryption(
             at,
             new NpgsqlConnectionStringBuilder(patient.Home.ConnectionString).Host!,
             isEncrypted
         );
+    }
+
+    private Finding Durability(Examination at, string commit, string sync)
+    {
+        if (commit is not "off" && sync is not "off")
+            return Finding.Pass(Name, $"synchronous_commit is {commit}");
+        var said =
+            $"synchronous_commit is {commit}, fsync is {sync}: a crash can undo a revocation or bring a spent token back.";
+        const string Cure = "Turn both on for this database.";
+        return at.IsProduction ? Finding.Fail(Name, said, Cure) : Finding.Warn(Name, said, Cure);
     }
 
     private Finding Encryption(Examination at, string host, bool isEncrypted)

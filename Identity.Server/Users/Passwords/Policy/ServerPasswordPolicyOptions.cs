@@ -9,11 +9,20 @@ internal sealed class ServerPasswordPolicyOptions
 {
     public const string Section = "Passwords:Policy";
 
+    /// <summary>Characters that a new password needs.</summary>
     [Range(8, 64)]
     public int MinimumLength { get; init; } = 8;
+
+    /// <summary>Whether it needs a capital letter.</summary>
     public bool RequiresUpperCase { get; init; }
+
+    /// <summary>Whether it needs a small letter.</summary>
     public bool RequiresLowerCase { get; init; }
+
+    /// <summary>Whether it needs a digit.</summary>
     public bool RequiresDigit { get; init; }
+
+    /// <summary>Whether it needs a character that is neither a letter nor a digit.</summary>
     public bool RequiresSpecial { get; init; }
 
     /// <inheritdoc cref="PasswordPolicy.RefusesCommon"/>

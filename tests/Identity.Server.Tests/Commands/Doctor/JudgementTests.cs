@@ -1,8 +1,11 @@
 using System.Text.Json;
 using Identity.Server.Commands.Doctor;
 using Identity.Server.Commands.Doctor.Checks;
+using Identity.Server.Commands.Doctor.Production;
 using Identity.Server.Hosting.Checkups;
 using Identity.Server.Keys;
+using Identity.Server.Mail;
+using Identity.Server.Mail.Transport;
 
 namespace Identity.Server.Tests.Commands.Doctor;
 
@@ -91,6 +94,75 @@ public sealed class JudgementTests
             verdict,
             SigningKeysCheck.Judge("RS256", [Now.AddDays(activeSinceDays)], new KeyOptions(), Now).Verdict.ToString()
         );
+
+    [Theory]
+    [InlineData(97, 1, 40, false, "Pass")]
+    [InlineData(97, 2, 40, false, "Warn")]
+    [InlineData(97, 3, 40, false, "Fail")]
+    [InlineData(10, 3, 40, true, "Pass")]
+    public void All_nodes_find_a_connection_and_one_more_while_they_are_replaced(
+        int most,
+        int nodes,
+        int pool,
+        bool isPooled,
+        string verdict
+    ) => Assert.Equal(verdict, ProductionDatabase.JudgeConnections(most, nodes, pool, isPooled).Verdict.ToString());
+
+    [Theory]
+    [InlineData(0, 0, 0, 0, "Warn", "No standby")]
+    [InlineData(2, 0, 0, 0, "Warn", "cannot be seen")]
+    [InlineData(2, 0, 2, 0, "Warn", "none of them synchronous")]
+    [InlineData(2, 1, 2, 11, "Warn", "11 s behind")]
+    [InlineData(2, 1, 2, 0, "Pass", "1 of 2")]
+    public void A_standby_has_what_was_confirmed(
+        int count,
+        int synchronous,
+        int visible,
+        int lag,
+        string verdict,
+        string said
+    )
+    {
+        var finding = ProductionDatabase.Judge(
+            new Replicas(count, synchronous, visible, TimeSpan.FromSeconds(lag), "on")
+        );
+
+        Assert.Equal(verdict, finding.Verdict.ToString());
+        Assert.Contains(said, finding.Said, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, "Fail")]
+    [InlineData(1, "Warn")]
+    [InlineData(2, "Pass")]
+    public void Somebody_owns_the_server_and_somebody_else_as_well(int owners, string verdict) =>
+        Assert.Equal(verdict, ProductionDatabase.JudgeOwners(owners).Verdict.ToString());
+
+    [Theory]
+    [InlineData(null, "http://0.0.0.0:8080", "Pass")]
+    [InlineData("http://127.0.0.1:9090", "http://0.0.0.0:8080", "Pass")]
+    [InlineData("http://*:9090", "http://0.0.0.0:8080", "Warn")]
+    [InlineData("http://10.0.0.1:9090", "http://0.0.0.0:8080", "Warn")]
+    [InlineData("http://0.0.0.0:8080", "http://0.0.0.0:8080", "Fail")]
+    [InlineData("9090", null, "Fail")]
+    public void Metrics_are_for_those_who_watch(string? metrics, string? urls, string verdict) =>
+        Assert.Equal(verdict, ProductionSettings.MetricsPort(metrics, urls).Verdict.ToString());
+
+    [Theory]
+    [InlineData("Mailbox", true, "Fail")]
+    [InlineData("None", true, "Warn")]
+    [InlineData("Smtp", false, "Warn")]
+    [InlineData("Smtp", true, "Pass")]
+    public void Letters_reach_their_readers_and_nobody_else(string transport, bool isEncrypted, string verdict)
+    {
+        var mail = new MailOptions
+        {
+            Transport = Enum.Parse<MailTransport>(transport),
+            Security = isEncrypted ? MailSecurity.StartTls : MailSecurity.None,
+        };
+
+        Assert.Equal(verdict, ProductionSettings.Letters(mail).Verdict.ToString());
+    }
 
     [Fact]
     public void The_report_is_a_table_with_the_cure_below_the_finding_or_JSON()
