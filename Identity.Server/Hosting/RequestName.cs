@@ -6,7 +6,7 @@ namespace Identity.Server.Hosting;
 /// Gives a request one name in logs, traces, the audit and on error pages, and leaves its address where the rooms, which
 /// know nothing of HTTP, can find it.
 /// </summary>
-/// <remarks>W3C Trace Context §3.2: where the caller brings a trace, its number is the request's name.</remarks>
+/// <remarks>W3C Trace Context: where the caller brings a trace, its number is the request's name.</remarks>
 internal sealed class RequestName(RequestDelegate next)
 {
     // As OpenTelemetry names it. Not yet text: most requests are never told of.

@@ -82,11 +82,7 @@ internal static class ManagementSetup
         var orders = ActivatorUtilities.CreateInstance<LogLevelOrders>(provider);
         provider
             .GetRequiredService<Notifications>()
-            .Subscribe(
-                LogLevels.Channel,
-                _ => Task.CompletedTask,
-                provider.GetRequiredService<LogLevels>().Hear
-            );
+            .Subscribe(LogLevels.Channel, _ => Task.CompletedTask, provider.GetRequiredService<LogLevels>().Hear);
         return orders;
     }
 

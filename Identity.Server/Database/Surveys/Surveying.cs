@@ -3,11 +3,8 @@ using System.Data.Common;
 namespace Identity.Server.Database.Surveys;
 
 /// <summary>Looks at everything that is measured in the database, every fifteen seconds and no more, however many fetch the figures.</summary>
-internal sealed partial class Surveying(
-    IEnumerable<ISurvey> surveys,
-    TimeProvider clock,
-    ILogger<Surveying> logger
-) : BackgroundService
+internal sealed partial class Surveying(IEnumerable<ISurvey> surveys, TimeProvider clock, ILogger<Surveying> logger)
+    : BackgroundService
 {
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);
 

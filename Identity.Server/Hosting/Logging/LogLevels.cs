@@ -46,7 +46,12 @@ internal sealed class LogLevels
     public LogLevels(TimeProvider clock)
     {
         _clock = clock;
-        _end = clock.CreateTimer(_ => Apply(changes => changes), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _end = clock.CreateTimer(
+            _ => Apply(changes => changes),
+            state: null,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan
+        );
     }
 
     string IOptionsChangeTokenSource<LoggerFilterOptions>.Name => Options.DefaultName;
@@ -78,10 +83,7 @@ internal sealed class LogLevels
         if (Read(written) is not { Category: not null } change || WhyNot(change.Category) is not null)
             return;
         Apply(changes =>
-            [
-                .. changes.Where(other => other.Category != change.Category).TakeLast(MostChanges - 1),
-                change,
-            ]
+            [.. changes.Where(other => other.Category != change.Category).TakeLast(MostChanges - 1), change]
         );
     }
 

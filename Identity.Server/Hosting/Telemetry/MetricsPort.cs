@@ -78,9 +78,7 @@ internal sealed partial class MetricsPort(
         var status = (await health.CheckHealthAsync(isAsked, http.RequestAborted)).Status;
         await WriteAsync(
             http,
-            status == HealthStatus.Unhealthy
-                ? StatusCodes.Status503ServiceUnavailable
-                : StatusCodes.Status200OK,
+            status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK,
             "text/plain",
             Encoding.ASCII.GetBytes(status.ToString())
         );

@@ -4,7 +4,7 @@ using OpenTelemetry.Trace;
 namespace Identity.Server.Hosting.Telemetry;
 
 /// <summary>Chooses by the trace's own number which requests are traced: all nodes, and all services that choose alike, choose the same ones.</summary>
-/// <remarks>W3C Trace Context §3.2: anybody can ask for a trace to be recorded, so the wish of a caller decides nothing here.</remarks>
+/// <remarks>W3C Trace Context: anybody can ask for a trace to be recorded, so the wish of a caller decides nothing here.</remarks>
 internal sealed class RatioSampler(double ratio) : Sampler
 {
     private readonly TraceIdRatioBasedSampler _byNumber = new(ratio);

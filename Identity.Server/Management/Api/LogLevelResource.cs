@@ -39,11 +39,7 @@ internal sealed class LogLevelResource(LogLevelOrders orders, Changes changes, T
 
     private Task<Reply<Page<LogLevelAnswer>>> ListAsync(ListCall list, CancellationToken ct)
     {
-        Reply<Page<LogLevelAnswer>> page = list.PageOfAll(
-            orders.Current,
-            change => change.Category,
-            LogLevelAnswer.Of
-        );
+        Reply<Page<LogLevelAnswer>> page = list.PageOfAll(orders.Current, change => change.Category, LogLevelAnswer.Of);
         return Task.FromResult(page);
     }
 

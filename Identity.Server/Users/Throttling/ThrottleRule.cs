@@ -9,10 +9,22 @@ namespace Identity.Server.Users.Throttling;
 internal sealed record ThrottleRule(string Name, int Free, TimeSpan FirstBlock, TimeSpan LongestBlock, TimeSpan Memory)
 {
     public static ThrottleRule ForAccountAndSource(ThrottleOptions options) =>
-        new("account_and_source", options.AttemptsPerAccountAndSource, options.FirstBlock, options.LongestBlock, options.ForgetAfter);
+        new(
+            "account_and_source",
+            options.AttemptsPerAccountAndSource,
+            options.FirstBlock,
+            options.LongestBlock,
+            options.ForgetAfter
+        );
 
     public static ThrottleRule ForAccount(ThrottleOptions options) =>
-        new("account", options.AttemptsPerAccount, options.FirstBlock, options.LongestAccountBlock, options.ForgetAfter);
+        new(
+            "account",
+            options.AttemptsPerAccount,
+            options.FirstBlock,
+            options.LongestAccountBlock,
+            options.ForgetAfter
+        );
 
     public static ThrottleRule ForSource(ThrottleOptions options) =>
         new("source", options.AttemptsPerSource, options.FirstBlock, options.LongestBlock, options.ForgetAfter);

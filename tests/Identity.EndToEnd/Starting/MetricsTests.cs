@@ -26,6 +26,7 @@ public sealed class MetricsTests(ClassDatabase database) : IClassFixture<ClassDa
         var text = await answer.Content.ReadAsStringAsync(Ct);
 
         Assert.Contains("identity_token_requests_total", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Host=", text, StringComparison.Ordinal);
         await LintAsync(text);
     }
 
@@ -61,10 +62,17 @@ public sealed class MetricsTests(ClassDatabase database) : IClassFixture<ClassDa
 
     private static async Task TrafficAsync(string issuer)
     {
-        foreach (var path in (string[])["/.well-known/openid-configuration", "/.well-known/jwks.json", "/signin", "/no"])
+        foreach (
+            var path in (string[])["/.well-known/openid-configuration", "/.well-known/jwks.json", "/signin", "/no"]
+        )
             (await Http.GetAsync($"{issuer}{path}")).Dispose();
         foreach (var grant in (string[])["password", "refresh_token", "client_credentials", "authorization_code"])
-            await Http.PostAsync($"{issuer}/connect/token", client: null, ("grant_type", grant), ("client_id", "nobody"));
+            await Http.PostAsync(
+                $"{issuer}/connect/token",
+                client: null,
+                ("grant_type", grant),
+                ("client_id", "nobody")
+            );
     }
 
     private static async Task LintAsync(string text)
@@ -72,8 +80,7 @@ public sealed class MetricsTests(ClassDatabase database) : IClassFixture<ClassDa
         using var promtool = Start();
         await promtool.StandardInput.WriteAsync(text);
         promtool.StandardInput.Close();
-        var said =
-            await promtool.StandardOutput.ReadToEndAsync(Ct) + await promtool.StandardError.ReadToEndAsync(Ct);
+        var said = await promtool.StandardOutput.ReadToEndAsync(Ct) + await promtool.StandardError.ReadToEndAsync(Ct);
         await promtool.WaitForExitAsync(Ct);
 
         Assert.Equal("", said);
@@ -103,7 +110,10 @@ public sealed class MetricsTests(ClassDatabase database) : IClassFixture<ClassDa
     private (ServerBinary Server, string Issuer, string Metrics) Production()
     {
         var server = ServerBinary.On(database.ConnectionString, _folder.Path);
-        var (issuer, metrics) = ($"http://127.0.0.1:{ServerBinary.FreePort()}", $"http://127.0.0.1:{ServerBinary.FreePort()}");
+        var (issuer, metrics) = (
+            $"http://127.0.0.1:{ServerBinary.FreePort()}",
+            $"http://127.0.0.1:{ServerBinary.FreePort()}"
+        );
         server.Environment["ASPNETCORE_URLS"] = issuer;
         server.Environment["IDENTITY__Metrics__Url"] = metrics;
         return (server, issuer, metrics);

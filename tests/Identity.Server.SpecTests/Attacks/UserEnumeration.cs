@@ -59,9 +59,7 @@ public sealed class UserEnumeration(ClassServer host) : IClassFixture<ClassServe
         {
             _listener.InstrumentPublished = (instrument, listener) =>
             {
-                if (
-                    instrument.Meter.Scope == meters && instrument.Name == PasswordMetrics.Duration
-                )
+                if (instrument.Meter.Scope == meters && instrument.Name == PasswordMetrics.Duration)
                 {
                     listener.EnableMeasurementEvents(instrument);
                 }

@@ -27,7 +27,7 @@ public sealed class TracesTests(TestDatabases databases)
         await using var collector = await Collector.StartAsync();
         await using var database = await databases.CreateStartedAsync(Ct);
         Scene scene;
-        List<string> secrets = [TestClients.Password, "hunter-two", "Host=", "127.0.0.1"];
+        List<string> secrets = [TestClients.Password, "hunter-two"];
         await using (var server = await TestServer.StartAsync(database.ConnectionString, Ct, collector.Settings))
         {
             scene = await Scene.SetAsync(server);
@@ -40,9 +40,12 @@ public sealed class TracesTests(TestDatabases databases)
             using var visitor = new Visitor(server);
             await visitor.SignInAsync(scene.Email);
             secrets.AddRange([scene.Email, scene.Client.Secret!, visitor["identity"]!]);
-            secrets.AddRange(
-                [tokens.Issued(), tokens.Issued("refresh_token"), next.Issued(), next.Issued("refresh_token")]
-            );
+            secrets.AddRange([
+                tokens.Issued(),
+                tokens.Issued("refresh_token"),
+                next.Issued(),
+                next.Issued("refresh_token"),
+            ]);
         }
 
         var (traces, metrics) = (collector.Heard("/v1/traces"), collector.Heard("/v1/metrics"));
@@ -51,10 +54,8 @@ public sealed class TracesTests(TestDatabases databases)
         Assert.Contains("identity-under-test", traces, StringComparison.Ordinal);
         Assert.Contains("identity.token.requests", metrics, StringComparison.Ordinal);
         Assert.All(secrets, secret => Assert.DoesNotContain(secret, traces, StringComparison.OrdinalIgnoreCase));
-        Assert.All(
-            secrets.Except(["127.0.0.1"]),
-            secret => Assert.DoesNotContain(secret, metrics, StringComparison.OrdinalIgnoreCase)
-        );
+        Assert.All(secrets, secret => Assert.DoesNotContain(secret, metrics, StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain("127.0.0.1", traces, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,7 +85,11 @@ public sealed class TracesTests(TestDatabases databases)
             await using var server = await TestServer.StartAsync(
                 database.ConnectionString,
                 Ct,
-                new Dictionary<string, string?> { ["Logging:LogLevel:Default"] = level, ["Logging:LogLevel:Microsoft"] = level }
+                new Dictionary<string, string?>
+                {
+                    ["Logging:LogLevel:Default"] = level,
+                    ["Logging:LogLevel:Microsoft"] = level,
+                }
             );
             var scene = await Scene.SetAsync(server);
             using var request = new HttpRequestMessage(HttpMethod.Get, "/connect/userinfo");

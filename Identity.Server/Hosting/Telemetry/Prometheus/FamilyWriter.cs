@@ -9,12 +9,15 @@ namespace Identity.Server.Hosting.Telemetry.Prometheus;
 /// <param name="text">What is written to.</param>
 internal sealed class FamilyWriter(StringBuilder text)
 {
+    // The runtime says of these that they only ever grow, which is not so.
+    private static readonly string[] Falling = ["dotnet.thread_pool.queue.length", "dotnet.thread_pool.thread.count"];
+
     private readonly HashSet<string> _written = new(StringComparer.Ordinal);
 
     /// <remarks>Of two metrics that would have one name, the second is left out: Prometheus would refuse all of them.</remarks>
     public void Write(Metric metric)
     {
-        if (KindOf(metric.MetricType) is not { } kind)
+        if (KindOf(metric) is not { } kind)
             return;
         var name = FamilyName.Of(metric.Name, metric.Unit, kind);
         if (!_written.Add(name))
@@ -103,9 +106,10 @@ internal sealed class FamilyWriter(StringBuilder text)
         }
     }
 
-    private static FamilyKind? KindOf(MetricType type) =>
-        type switch
+    private static FamilyKind? KindOf(Metric metric) =>
+        metric.MetricType switch
         {
+            MetricType.LongSum when Falling.Contains(metric.Name) => FamilyKind.Gauge,
             MetricType.LongSum or MetricType.DoubleSum => FamilyKind.Counter,
             MetricType.LongGauge
             or MetricType.DoubleGauge

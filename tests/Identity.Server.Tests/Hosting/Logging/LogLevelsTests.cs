@@ -61,7 +61,9 @@ public sealed class LogLevelsTests : IDisposable
     {
         using var levels = new LogLevels(TimeProvider.System);
         var over = new TaskCompletionSource();
-        levels.Hear(LogLevels.Write(new(Category, LogLevel.Debug, TimeProvider.System.GetUtcNow().AddMilliseconds(50))));
+        levels.Hear(
+            LogLevels.Write(new(Category, LogLevel.Debug, TimeProvider.System.GetUtcNow().AddMilliseconds(50)))
+        );
         levels.GetChangeToken().RegisterChangeCallback(_ => over.TrySetResult(), state: null);
 
         await over.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);

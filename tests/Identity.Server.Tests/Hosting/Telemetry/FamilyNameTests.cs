@@ -13,7 +13,12 @@ public sealed class FamilyNameTests
     [InlineData("dotnet.thread_pool.thread.count", "{thread}", "Gauge", "dotnet_thread_pool_threads")]
     [InlineData("dotnet.assembly.count", "{assembly}", "Gauge", "dotnet_assemblies")]
     [InlineData("db.client.connection.count", "{connection}", "Gauge", "db_client_connections")]
-    [InlineData("dotnet.thread_pool.work_item.count", "{work_item}", "Counter", "dotnet_thread_pool_work_item_count_total")]
+    [InlineData(
+        "dotnet.thread_pool.work_item.count",
+        "{work_item}",
+        "Counter",
+        "dotnet_thread_pool_work_item_count_total"
+    )]
     [InlineData("a.share", "1", "Gauge", "a_share_ratio")]
     [InlineData("a.share", "1", "Counter", "a_share_total")]
     [InlineData("a.speed", "By/s", "Gauge", "a_speed_bytes_per_second")]

@@ -84,7 +84,11 @@ public sealed class PrometheusExporterTests : IDisposable
     {
         _meter.CreateCounter<long>("told", unit: null, "One\nand \\ two \"three\"").Add(1);
 
-        Assert.StartsWith("# HELP told_total One\\nand \\\\ two \"three\"\n", await TextAsync(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "# HELP told_total One\\nand \\\\ two \"three\"\n",
+            await TextAsync(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

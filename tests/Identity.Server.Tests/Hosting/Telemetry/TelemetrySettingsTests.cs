@@ -22,7 +22,11 @@ public sealed class TelemetrySettingsTests
     [InlineData("http://127.0.0.1:9090/metrics")]
     [InlineData("http://unix:/run/metrics.sock")]
     public void Anything_else_is_refused(string url) =>
-        Assert.Contains("Metrics:Url", Assert.Single(Faults(new MetricsOptions { Url = url })), StringComparison.Ordinal);
+        Assert.Contains(
+            "Metrics:Url",
+            Assert.Single(Faults(new MetricsOptions { Url = url })),
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("127.0.0.1:4317")]

@@ -38,7 +38,11 @@ public sealed class TokenMetricsTests : IDisposable
     {
         _metrics.Answered(_metrics.Start(), "password", Results.Empty);
         _metrics.Answered(_metrics.Start(), "password", ProtocolError.InvalidGrant("any").AsJson());
-        _metrics.Answered(_metrics.Start(), "password", ProtocolError.TooManyAttempts(TimeSpan.FromSeconds(1)).AsJson());
+        _metrics.Answered(
+            _metrics.Start(),
+            "password",
+            ProtocolError.TooManyAttempts(TimeSpan.FromSeconds(1)).AsJson()
+        );
         _metrics.Answered(_metrics.Start(), "password", ProtocolError.Busy(TimeSpan.FromSeconds(1)).AsJson());
         _metrics.Answered(_metrics.Start(), "password", answer: null);
 
