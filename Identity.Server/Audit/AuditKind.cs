@@ -50,6 +50,7 @@ internal static class AuditKind
     public const string LetterResending = "letter-resending";
     public const string LetterDeletion = "letter-deletion";
     public const string JobRun = "job-run";
+    public const string LogLevelChange = "log-level-change";
     public const string CodeReuse = "code-reuse";
     public const string RefreshTokenReuse = "refresh-token-reuse";
     public const string AuthorizationRefusal = "authorization-refusal";
@@ -108,6 +109,7 @@ internal static class AuditKind
         LetterResending,
         LetterDeletion,
         JobRun,
+        LogLevelChange,
         CodeReuse,
         RefreshTokenReuse,
         AuthorizationRefusal,

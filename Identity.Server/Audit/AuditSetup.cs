@@ -11,7 +11,11 @@ internal static class AuditSetup
     {
         services.AddSingleton<IValidateOptions<AuditOptions>, AuditOptionsValidator>();
         services.AddOptionsWithValidateOnStart<AuditOptions>().BindConfiguration(AuditOptions.Section);
-        services.AddSingleton<AuditTrail>().AddSingleton<AuditStorage>().AddDailyTables<AuditKeeping>();
+        services
+            .AddSingleton<AuditMetrics>()
+            .AddSingleton<AuditTrail>()
+            .AddSingleton<AuditStorage>()
+            .AddDailyTables<AuditKeeping>();
         services.AddSingleton<ChangeAudit>().AddSingleton<Counts>().AddSingleton<EventCounts>();
         services.AddSingleton<AuditWriter>().AddSingleton<CountWriter>().AddSingleton<RefusalTrail>();
         return services

@@ -8,11 +8,26 @@ namespace Identity.Server.Audit;
 /// A clean stop stores all of it. What there is no room for, while the database is away for long, is written to the log
 /// instead, where it is not lost either.
 /// </remarks>
-internal sealed partial class AuditTrail(IOptions<AuditOptions> options, TimeProvider clock, ILogger<AuditTrail> logger)
+internal sealed partial class AuditTrail
 {
-    private readonly Channel<AuditEntry> _entries = Channel.CreateBounded<AuditEntry>(
-        new BoundedChannelOptions(options.Value.Waiting) { SingleReader = true }
-    );
+    private readonly Channel<AuditEntry> _entries;
+    private readonly AuditMetrics _metrics;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<AuditTrail> _logger;
+
+    public AuditTrail(
+        IOptions<AuditOptions> options,
+        AuditMetrics metrics,
+        TimeProvider clock,
+        ILogger<AuditTrail> logger
+    )
+    {
+        (_metrics, _clock, _logger) = (metrics, clock, logger);
+        _entries = Channel.CreateBounded<AuditEntry>(
+            new BoundedChannelOptions(options.Value.Waiting) { SingleReader = true }
+        );
+        metrics.Observe(_entries.Reader);
+    }
 
     /// <summary>What waits to be stored.</summary>
     public ChannelReader<AuditEntry> Waiting => _entries.Reader;
@@ -22,7 +37,7 @@ internal sealed partial class AuditTrail(IOptions<AuditOptions> options, TimePro
     /// <summary>Records what did not happen in the present request.</summary>
     public void Record(AuditEvent happened, AuditOrigin origin)
     {
-        var now = clock.GetUtcNow();
+        var now = _clock.GetUtcNow();
         var entry = new AuditEntry(
             Guid.CreateVersion7(now),
             now,
@@ -44,8 +59,11 @@ internal sealed partial class AuditTrail(IOptions<AuditOptions> options, TimePro
     public void Close() => _entries.Writer.TryComplete();
 
     /// <summary>Writes to the log what cannot be stored.</summary>
-    public void Drop(AuditEntry entry) =>
+    public void Drop(AuditEntry entry)
+    {
+        _metrics.Spilled();
         NotStored(entry.At, entry.Kind, entry.Actor, entry.Target, entry.Refusal, entry.Correlation);
+    }
 
     [LoggerMessage(LogLevel.Warning, "{Kind} of {Target}: {Refusal}")]
     private partial void Alarm(string kind, string? target, string? refusal);

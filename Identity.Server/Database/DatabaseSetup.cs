@@ -4,6 +4,7 @@ using Identity.Server.Database.JobRuns;
 using Identity.Server.Database.Repeats;
 using Identity.Server.Database.Sealing;
 using Identity.Server.Database.Upgrades;
+using Identity.Server.Database.Surveys;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -26,6 +27,7 @@ internal static class DatabaseSetup
             var found = provider.GetRequiredService<DatabaseHome>();
             return DatabasePool.Open(
                 found.ConnectionString,
+                "serving",
                 found.KeepsSessions,
                 provider.GetRequiredService<IOptions<DatabaseOptions>>().Value,
                 provider.GetRequiredService<ILoggerFactory>()
@@ -44,6 +46,7 @@ internal static class DatabaseSetup
         services.AddSingleton<Partitions>().AddSingleton<DailyTables>().AddSingleton<JobHistory>();
         services.AddSingleton<Notifications>();
         services.AddHostedService(provider => provider.GetRequiredService<Notifications>());
+        services.AddHostedService<Surveying>();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         services.AddMasterKey();
         services.AddSingleton<RequestRepeats>();

@@ -35,6 +35,15 @@ internal sealed partial class Notifications(
         _subscriptions.AddOrUpdate(channel, [added], (_, others) => [.. others, added]);
     }
 
+    /// <summary>Tells every node that listens, this one as well.</summary>
+    public async Task SendAsync(string channel, string payload, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand("SELECT pg_notify($1, $2)");
+        command.Parameters.AddWithValue(channel);
+        command.Parameters.AddWithValue(payload);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var pause = TimeSpan.FromMilliseconds(100);

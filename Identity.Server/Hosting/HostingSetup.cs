@@ -1,7 +1,10 @@
 using Identity.Server.Hosting.Cookies;
 using Identity.Server.Hosting.Docs;
+using Identity.Server.Hosting.Logging;
 using Identity.Server.Hosting.Proxies;
+using Identity.Server.Hosting.Telemetry;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
 
 namespace Identity.Server.Hosting;
 
@@ -24,6 +27,8 @@ internal static class HostingSetup
         builder.Host.UseDefaultServiceProvider(provider => provider.ValidateScopes = true);
         // What has been accepted is finished before the process ends.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
+        // Before all others, so that it starts before them and ends after.
+        builder.Services.AddTelemetry();
         builder.Services.AddHealthChecks();
         builder.Services.AddProxies();
         builder.Services.AddDocs();
@@ -60,6 +65,17 @@ internal static class HostingSetup
     private static void AddLogging(WebApplicationBuilder builder)
     {
         builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<LogLevels>();
+        builder.Services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>>(provider =>
+            provider.GetRequiredService<LogLevels>()
+        );
+        builder.Services.AddSingleton<IOptionsChangeTokenSource<LoggerFilterOptions>>(provider =>
+            provider.GetRequiredService<LogLevels>()
+        );
+        // The number of the trace is what error pages and the audit know a request by.
+        builder.Logging.Configure(log =>
+            log.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId
+        );
         if (builder.Environment.IsDevelopment())
         {
             builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
@@ -69,6 +85,7 @@ internal static class HostingSetup
             builder.Logging.AddJsonConsole(console =>
             {
                 console.UseUtcTimestamp = true;
+                console.IncludeScopes = true;
                 console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
             });
         }

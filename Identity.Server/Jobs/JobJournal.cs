@@ -3,11 +3,13 @@ using Identity.Server.Hosting.Work;
 
 namespace Identity.Server.Jobs;
 
-/// <summary>Writes each run down where every node can read of it.</summary>
-internal sealed class JobJournal(JobHistory runs) : IJobJournal
+/// <summary>Counts each run, and writes it down where every node can read of it.</summary>
+internal sealed class JobJournal(JobHistory runs, JobMetrics metrics) : IJobJournal
 {
-    public Task WriteAsync(JobRun run, CancellationToken ct) =>
-        runs.AddAsync(
+    public Task WriteAsync(JobRun run, CancellationToken ct)
+    {
+        metrics.Ran(run);
+        return runs.AddAsync(
             new JobRunRow
             {
                 Id = run.Id,
@@ -20,4 +22,5 @@ internal sealed class JobJournal(JobHistory runs) : IJobJournal
             },
             ct
         );
+    }
 }

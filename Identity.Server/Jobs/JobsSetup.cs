@@ -1,3 +1,4 @@
+using Identity.Server.Database.Surveys;
 using Identity.Server.Hosting.Work;
 using Npgsql;
 using Quartz;
@@ -11,6 +12,7 @@ internal static class JobsSetup
 
     public static IServiceCollection AddJobs(this IServiceCollection services)
     {
+        services.AddSingleton<JobMetrics>().AddSingleton<ISurvey, JobSurvey>();
         services.AddSingleton<IJobJournal, JobJournal>().AddSingleton<JobRunner>().AddSingleton<JobPlans>();
         services.AddSingleton<HandRuns>().AddHostedService(provider => provider.GetRequiredService<HandRuns>());
         services.AddQuartz(quartz =>

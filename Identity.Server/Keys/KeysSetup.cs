@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Identity.Server.Database;
 using Identity.Server.Keys.Encryption;
 using Microsoft.Extensions.Options;
@@ -22,6 +23,12 @@ internal static class KeysSetup
         {
             var keys = ActivatorUtilities.CreateInstance<SigningKeys>(provider);
             provider.GetRequiredService<Notifications>().Subscribe(SigningKeys.Channel, keys.ReloadAsync);
+            KeyMetrics.Observe(
+                provider.GetRequiredService<Meter>(),
+                keys,
+                provider.GetRequiredService<IOptions<KeyOptions>>().Value,
+                provider.GetRequiredService<TimeProvider>()
+            );
             return keys;
         });
     }

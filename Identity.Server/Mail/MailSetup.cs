@@ -1,5 +1,6 @@
 using Identity.Server.Database;
 using Identity.Server.Database.Outboxes;
+using Identity.Server.Database.Surveys;
 using Identity.Server.Mail.Delivery;
 using Identity.Server.Mail.Rendering;
 using Identity.Server.Mail.Transport;
@@ -22,6 +23,7 @@ internal static class MailSetup
         services.AddSingleton<Outbox>().AddDailyTables<LetterKeeping>().AddSingleton<LetterHistory>();
         services.AddSingleton<LetterTexts>().AddSingleton<LetterRenderer>().AddSingleton<LetterPreviews>();
         services.AddSingleton<DevelopmentMailbox>().AddSingleton<IMailTransport>(Transport);
+        services.AddSingleton<MailMetrics>().AddSingleton<ISurvey, MailQueueSurvey>();
         services.AddSingleton<LetterQueue>().AddSingleton<LetterDesk>();
         return services.AddMessenger<LetterDelivery>(Outbox.Channel);
     }

@@ -1,5 +1,7 @@
+using Identity.Server.Database;
 using Identity.Server.Hosting;
 using Identity.Server.Hosting.Docs;
+using Identity.Server.Hosting.Logging;
 using Identity.Server.Management.Answering;
 using Identity.Server.Management.Api;
 using Identity.Server.Management.Api.Apis;
@@ -68,9 +70,20 @@ internal static class ManagementSetup
             .AddSingleton<IResource, JobResource>()
             .AddSingleton<IResource, AuditResource>()
             .AddSingleton<IResource, SettingResource>()
+            .AddSingleton<LogLevelOrders>(OrdersOf)
+            .AddSingleton<IResource, LogLevelResource>()
             .AddSingleton<IResource, CheckResource>()
             .AddSingleton<IResource, StatisticsResource>()
             .AddSingleton<IResource, TraceResource>();
+    }
+
+    private static LogLevelOrders OrdersOf(IServiceProvider provider)
+    {
+        var orders = ActivatorUtilities.CreateInstance<LogLevelOrders>(provider);
+        provider
+            .GetRequiredService<Notifications>()
+            .Subscribe(LogLevels.Channel, _ => Task.CompletedTask, provider.GetRequiredService<LogLevels>().Hear);
+        return orders;
     }
 
     public static void MapManagement(this IEndpointRouteBuilder routes)

@@ -49,6 +49,8 @@ internal static class ProtocolSetup
             .AddSingleton<IGrant, PasswordGrant>()
             .AddSingleton<IGrant>(provider => provider.GetRequiredService<RefreshTokenGrant>())
             .AddSingleton<GrantCatalog>()
+            .AddSingleton<TokenMetrics>()
+            .AddSingleton<AuthorizeMetrics>()
             .AddSingleton<RegistrationAdmission>()
             .AddSingleton<RegistrationReader>()
             .AddSingleton<TokenInspector>()

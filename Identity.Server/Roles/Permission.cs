@@ -33,6 +33,7 @@ internal sealed class Permission
     public static readonly Permission JobsWrite = new("jobs.write", "Run jobs at once");
     public static readonly Permission AuditRead = new("audit.read", "Read the audit");
     public static readonly Permission SettingsRead = new("settings.read", "See settings and where they come from");
+    public static readonly Permission LogsWrite = new("logs.write", "Change for a while what is logged");
     public static readonly Permission StatisticsRead = new("statistics.read", "See the figures");
     public static readonly Permission TracesRead = new("traces.read", "Trace a request: what was decided, and why");
     public static readonly Permission OwnersWrite = new("owners.write", "Make people owners");
@@ -64,6 +65,7 @@ internal sealed class Permission
         JobsWrite,
         AuditRead,
         SettingsRead,
+        LogsWrite,
         StatisticsRead,
         TracesRead,
         OwnersWrite,

@@ -14,7 +14,7 @@ internal sealed class RefreshTokens(
     NpgsqlDataSource database,
     MasterKey master,
     TokenLifetimes lifetimes,
-    AuditTrail audit,
+    ReuseAlarm alarm,
     TimeProvider clock
 )
 {
@@ -142,15 +142,7 @@ internal sealed class RefreshTokens(
             await ReadAsync(command, successor.Reveal(), ct)
             ?? await WhyNotAsync(handle.Lookup, client, narrowed, now, ct);
         if (rotation is Rotation.Refused { Reused: { } family, Reason: var reuse })
-        {
-            audit.Record(
-                new AuditEvent(AuditKind.RefreshTokenReuse, AuditParty.Grant(family))
-                {
-                    Refusal = reuse,
-                    IsAlarm = true,
-                }
-            );
-        }
+            alarm.Raise(AuditKind.RefreshTokenReuse, family, reuse);
         return rotation;
     }
 

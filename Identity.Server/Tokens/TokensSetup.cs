@@ -17,7 +17,7 @@ internal static class TokensSetup
         services.AddSingleton(issuer);
 
         services.AddSingleton<SubjectNames>().AddSingleton<ResponseSigning>().AddSingleton<ResponseEncryption>();
-        services.AddSingleton<UserInfoWriter>();
+        services.AddSingleton<UserInfoWriter>().AddSingleton<ReuseAlarm>();
         services.AddSingleton<TokenLifetimes>().AddSingleton<AccessTokenWriter>().AddSingleton<IdTokenWriter>();
         services.AddSingleton<TokenIssuer>().AddSingleton<AccessTokenReader>().AddSingleton<IdTokenReader>();
         services.AddSingleton<AppGrants>().AddSingleton<GrantDirectory>().AddSingleton<GrantEnds>();

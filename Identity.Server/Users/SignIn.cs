@@ -1,4 +1,3 @@
-using Identity.Server.Audit;
 using Identity.Server.Database;
 using Identity.Server.Users.Details;
 using Identity.Server.Users.Passwords;
@@ -61,7 +60,7 @@ internal sealed class SignIn(
     NpgsqlDataSource database,
     PasswordHashing passwords,
     PasswordAttempts attempts,
-    AuditTrail audit,
+    SignInJournal journal,
     TimeProvider clock
 )
 {
@@ -84,7 +83,7 @@ internal sealed class SignIn(
     )
     {
         var outcome = await CheckAsync(email, password, source, mustBeVerified, ct);
-        audit.Record(SignInEvents.Of(AuditKind.SignIn, email, outcome));
+        journal.SignIn(email, outcome);
         return outcome is SignInOutcome.Done done
             ? done with
             {
@@ -100,7 +99,7 @@ internal sealed class SignIn(
         // They are signed in: what they confirm may well be that they choose another password.
         if (outcome is SignInOutcome.PasswordDue { Person: var known })
             outcome = new SignInOutcome.Done(known);
-        audit.Record(SignInEvents.Of(AuditKind.PasswordConfirmation, person.Email, outcome));
+        journal.Confirmation(person, outcome);
         return outcome;
     }
 

@@ -29,7 +29,7 @@ internal static class UsersSetup
         services.AddScoped<IPasswordHasher<User>, BcryptPasswordHasher>();
         services.AddScoped<IUserStore<User>, UserOnlyStore<User, ServerDbContext, Guid>>();
         services.AddIdentityCore<User>();
-        services.AddSingleton<Accounts>().AddSingleton<SignIn>().AddSingleton<People>();
+        services.AddSingleton<Accounts>().AddSingleton<SignIn>().AddSingleton<SignInJournal>().AddSingleton<People>();
         services.AddSingleton<AccountCount>().AddSingleton<PersonLabels>();
         services.AddAdministration();
         services.AddPasswordPolicy();

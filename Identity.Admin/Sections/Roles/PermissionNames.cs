@@ -19,6 +19,7 @@ internal static class PermissionNames
         "letters",
         "jobs",
         "settings",
+        "logs",
         "statistics",
         "audit",
         "traces",

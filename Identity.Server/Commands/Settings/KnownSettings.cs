@@ -8,6 +8,7 @@ using Identity.Server.Database.Sealing;
 using Identity.Server.Fetching;
 using Identity.Server.Hosting.Docs;
 using Identity.Server.Hosting.Proxies;
+using Identity.Server.Hosting.Telemetry;
 using Identity.Server.Interactions;
 using Identity.Server.Keys;
 using Identity.Server.Mail;
@@ -43,6 +44,8 @@ internal static class KnownSettings
         Of<ProxyOptions>(ProxyOptions.Section),
         Of<FetchOptions>(FetchOptions.Section),
         Of<DocsOptions>(DocsOptions.Section),
+        Of<MetricsOptions>(MetricsOptions.Section),
+        Of<TelemetryOptions>(TelemetryOptions.Section),
         Of<MasterKeyOptions>(MasterKeyOptions.Section),
         Of<KeyOptions>(KeyOptions.Section),
         Of<InteractionOptions>(InteractionOptions.Section),

@@ -8,9 +8,11 @@ internal static class DatabasePool
     private const int SecondsToConnect = 5;
 
     /// <param name="connectionString">Where; what it says of its own accord goes before what is usual here.</param>
+    /// <param name="name">What the pool is called where it is measured; otherwise that would be the connection string.</param>
     /// <param name="keepsSessions">Whether a statement that was prepared is still there for the next transaction.</param>
     public static NpgsqlDataSource Open(
         string connectionString,
+        string name,
         bool keepsSessions,
         DatabaseOptions options,
         ILoggerFactory loggers
@@ -28,7 +30,8 @@ internal static class DatabasePool
             // No statement of ours leaves session state behind, so a returned connection has nothing to reset.
             NoResetOnClose = true,
         };
-        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString).UseLoggerFactory(loggers);
+        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = name };
+        builder.UseLoggerFactory(loggers);
         return settings.Host!.Contains(',', StringComparison.Ordinal)
             ? builder.BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary)
             : builder.Build();

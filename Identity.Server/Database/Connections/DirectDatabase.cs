@@ -29,6 +29,7 @@ internal sealed class DirectDatabase : IAsyncDisposable
             ? null
             : DatabasePool.Open(
                 _ownAddress,
+                "direct",
                 keepsSessions: false,
                 new DatabaseOptions { MaximumPoolSize = 4, CommandTimeout = options.CommandTimeout },
                 loggers

@@ -17,6 +17,12 @@ internal sealed class JobHistory(NpgsqlDataSource database, TimeProvider clock)
          CROSS JOIN LATERAL (SELECT {Columns} FROM job_runs r WHERE r.job = wanted.job ORDER BY r.id DESC LIMIT 1) AS latest
         """;
 
+    private const string Successes = """
+        SELECT latest.* FROM unnest($1) AS wanted (job)
+         CROSS JOIN LATERAL (
+           SELECT r.job, r.ended_at FROM job_runs r WHERE r.job = wanted.job AND NOT r.failed ORDER BY r.id DESC LIMIT 1) AS latest
+        """;
+
     // Identifiers are in the order of time.
     private static readonly Keyset Newest = new("id", "id", IsDescending: true);
 
@@ -47,6 +53,21 @@ internal sealed class JobHistory(NpgsqlDataSource database, TimeProvider clock)
         while (await rows.ReadAsync(ct))
             runs.Add(Read(rows));
         return runs;
+    }
+
+    /// <summary>When each of these jobs that has ever ended well did so last.</summary>
+    public async Task<IReadOnlyDictionary<string, DateTimeOffset>> LastSuccessesAsync(
+        string[] jobs,
+        CancellationToken ct
+    )
+    {
+        await using var command = database.CreateCommand(Successes);
+        command.Parameters.AddWithValue(jobs);
+        await using var rows = await command.ExecuteReaderAsync(ct);
+        var last = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
+        while (await rows.ReadAsync(ct))
+            last[rows.GetString(0)] = rows.GetFieldValue<DateTimeOffset>(1);
+        return last;
     }
 
     /// <summary>The runs of one job, the newest first.</summary>

@@ -9,7 +9,7 @@ namespace Identity.Server.Mail.Delivery;
 internal sealed record ClaimedLetter(QueuedLetter Letter, int Attempt);
 
 /// <summary>Gives out letters that are due, each to one node at a time, and keeps what became of them.</summary>
-internal sealed class LetterQueue(NpgsqlDataSource database, TimeProvider clock)
+internal sealed class LetterQueue(NpgsqlDataSource database, MailMetrics metrics, TimeProvider clock)
 {
     // The lease is the time of the next attempt: whoever crashes with a letter in hand leaves it to be tried again.
     private const string Claim = """
@@ -61,6 +61,7 @@ internal sealed class LetterQueue(NpgsqlDataSource database, TimeProvider clock)
         command.Parameters.AddWithValue(claimed.Letter.CreatedAt);
         command.Parameters.AddWithValue(clock.GetUtcNow());
         await command.ExecuteNonQueryAsync(ct);
+        metrics.Sent();
     }
 
     /// <param name="nextAttempt">Null gives the letter up.</param>
@@ -82,5 +83,9 @@ internal sealed class LetterQueue(NpgsqlDataSource database, TimeProvider clock)
             nextAttempt is null ? clock.GetUtcNow() : DBNull.Value
         );
         await command.ExecuteNonQueryAsync(ct);
+        if (nextAttempt is null)
+            metrics.Dead();
+        else
+            metrics.Deferred();
     }
 }

@@ -99,19 +99,22 @@ internal sealed class Authorization(
     /// <summary>Where a browser goes whose request is over, or was never its own.</summary>
     /// <param name="handle">What the browser came with, whatever that is: the page knows whose app it was, for the right browser.</param>
     public static IResult StartAgain(string? handle) =>
-        new SeeOther(handle is null ? "/start-again" : $"/start-again?request={Uri.EscapeDataString(handle)}");
+        new SeeOther(
+            handle is null ? "/start-again" : $"/start-again?request={Uri.EscapeDataString(handle)}",
+            outcome: "start_again"
+        );
 
     private static SeeOther ToPage(NextStep step, string handle)
     {
-        var page = step switch
+        var (page, outcome) = step switch
         {
-            NextStep.SignIn => "/signin",
-            NextStep.Register => "/register",
-            NextStep.ChooseAccount => "/select-account",
-            NextStep.Consent => "/consent",
+            NextStep.SignIn => ("/signin", "login"),
+            NextStep.Register => ("/register", "register"),
+            NextStep.ChooseAccount => ("/select-account", "select_account"),
+            NextStep.Consent => ("/consent", "consent"),
             _ => throw new UnreachableException($"{step.GetType()}"),
         };
-        return new SeeOther($"{page}?request={handle}");
+        return new SeeOther($"{page}?request={handle}", outcome);
     }
 
     /// <summary>What a client is told whose request ends without what it asked for.</summary>

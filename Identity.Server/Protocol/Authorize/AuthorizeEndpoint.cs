@@ -15,7 +15,8 @@ internal sealed class AuthorizeEndpoint(
     Arrivals arrivals,
     PendingRequests requests,
     Visitors visitors,
-    Authorization authorization
+    Authorization authorization,
+    AuthorizeMetrics metrics
 ) : IEndpoint
 {
     public static string Path => Issuer.AuthorizationPath;
@@ -24,7 +25,10 @@ internal sealed class AuthorizeEndpoint(
 
     public static string[] Methods => [HttpMethods.Get, HttpMethods.Post];
 
-    public async ValueTask<IResult> AnswerAsync(HttpRequest http, CancellationToken ct)
+    public async ValueTask<IResult> AnswerAsync(HttpRequest http, CancellationToken ct) =>
+        metrics.Count(await AnswerUncountedAsync(http, ct));
+
+    private async ValueTask<IResult> AnswerUncountedAsync(HttpRequest http, CancellationToken ct)
     {
         if ((await AuthorizationParameters.ReadAsync(http, ct)).Refused(out var error, out var parameters))
             return new RefusalPage(error);

@@ -11,7 +11,8 @@ internal sealed class ResumeEndpoint(
     ClientFinder clients,
     PendingRequests requests,
     Visitors visitors,
-    Authorization authorization
+    Authorization authorization,
+    AuthorizeMetrics metrics
 ) : IEndpoint
 {
     public static string Path => "/connect/authorize/resume";
@@ -32,14 +33,16 @@ internal sealed class ResumeEndpoint(
             || ReturnAddress.Resolve(client, pending.Request) is not { } address
         )
         {
-            return Authorization.StartAgain(handle);
+            return metrics.Count(Authorization.StartAgain(handle));
         }
-        return await authorization.ContinueAsync(
-            http,
-            pending.Request,
-            pending,
-            new AuthorizingClient(client, address),
-            ct
+        return metrics.Count(
+            await authorization.ContinueAsync(
+                http,
+                pending.Request,
+                pending,
+                new AuthorizingClient(client, address),
+                ct
+            )
         );
     }
 }

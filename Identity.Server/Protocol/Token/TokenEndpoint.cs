@@ -9,7 +9,12 @@ namespace Identity.Server.Protocol.Token;
 
 /// <summary>Where a client trades a grant for tokens.</summary>
 /// <remarks>RFC 6749 §3.2; OpenID Connect Core §3.1.3.</remarks>
-internal sealed class TokenEndpoint(ClientAuthenticator clients, GrantCatalog grants, TokenIssuer issuer) : IEndpoint
+internal sealed class TokenEndpoint(
+    ClientAuthenticator clients,
+    GrantCatalog grants,
+    TokenIssuer issuer,
+    TokenMetrics metrics
+) : IEndpoint
 {
     public static string Path => "/connect/token";
 
@@ -22,9 +27,25 @@ internal sealed class TokenEndpoint(ClientAuthenticator clients, GrantCatalog gr
 
     public async ValueTask<IResult> AnswerAsync(HttpRequest http, CancellationToken ct)
     {
-        if ((await RequestForm.ReadAsync(http, ct)).Refused(out var error, out var form))
-            return error.AsJson();
-        if ((await clients.AuthenticateAsync(http, form, ct)).Refused(out error, out var client))
+        var (started, grantType, answer) = (metrics.Start(), GrantCatalog.None, (IResult?)null);
+        try
+        {
+            if ((await RequestForm.ReadAsync(http, ct)).Refused(out var error, out var form))
+                return answer = error.AsJson();
+            grantType = grants.NameOf(form[Parameter.GrantType]);
+            return answer = await AnswerAsync(http, form, ct);
+        }
+        finally
+        {
+            // Who went away while waiting was neither refused nor failed.
+            if (answer is not null || !ct.IsCancellationRequested)
+                metrics.Answered(started, grantType, answer);
+        }
+    }
+
+    private async ValueTask<IResult> AnswerAsync(HttpRequest http, RequestForm form, CancellationToken ct)
+    {
+        if ((await clients.AuthenticateAsync(http, form, ct)).Refused(out var error, out var client))
             return error.AsJson();
         var source = new Source(http.HttpContext.Connection.RemoteIpAddress, Device: null);
         if (TokenRequest.Read(form, source).Refused(out error, out var request))

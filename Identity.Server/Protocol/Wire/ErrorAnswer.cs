@@ -8,6 +8,8 @@ namespace Identity.Server.Protocol.Wire;
 /// <remarks>RFC 6749 §5.2.</remarks>
 internal sealed class ErrorAnswer(ProtocolError error) : IResult
 {
+    public ProtocolError Error => error;
+
     public Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.RequestServices.GetRequiredService<Refusals>().Tell(httpContext, error);

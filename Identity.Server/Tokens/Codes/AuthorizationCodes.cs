@@ -13,7 +13,7 @@ internal sealed class AuthorizationCodes(
     NpgsqlDataSource database,
     DenyList denied,
     TokenLifetimes lifetimes,
-    AuditTrail audit,
+    ReuseAlarm alarm,
     TimeProvider clock
 )
 {
@@ -159,9 +159,7 @@ internal sealed class AuthorizationCodes(
         if (redemption is CodeRedemption.Refused { Reused: { } grant, Reason: var reuse })
         {
             await EndGrantAsync(grant, ct);
-            audit.Record(
-                new AuditEvent(AuditKind.CodeReuse, AuditParty.Grant(grant)) { Refusal = reuse, IsAlarm = true }
-            );
+            alarm.Raise(AuditKind.CodeReuse, grant, reuse);
         }
         return redemption;
     }

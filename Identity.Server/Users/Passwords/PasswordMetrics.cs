@@ -6,27 +6,35 @@ namespace Identity.Server.Users.Passwords;
 /// <summary>The figures by which an operator sees whether the machine keeps up with its sign-ins.</summary>
 internal sealed class PasswordMetrics
 {
-    public const string MeterName = "Identity.Passwords";
+    public const string Duration = "identity.passwords.hash.duration";
 
     private readonly TimeProvider _clock;
     private readonly Histogram<double> _duration;
     private readonly Counter<long> _refused;
 
-    public PasswordMetrics(IMeterFactory meters, HashingThreads threads, TimeProvider clock)
+    public PasswordMetrics(Meter meter, HashingThreads threads, TimeProvider clock)
     {
         _clock = clock;
-        var meter = meters.Create(MeterName);
-        _duration = meter.CreateHistogram<double>("identity.passwords.hash.duration", "s", "Time one hash takes.");
+        _duration = meter.CreateHistogram(
+            Duration,
+            "s",
+            "Time that one hash of a password takes.",
+            tags: null,
+            new InstrumentAdvice<double>
+            {
+                HistogramBucketBoundaries = [.001, .005, .01, .025, .05, .1, .2, .3, .5, .75, 1, 2.5, 5],
+            }
+        );
         _refused = meter.CreateCounter<long>(
-            "identity.passwords.refused",
+            "identity.passwords.hash.refused",
             "{password}",
             "Passwords the queue had no place for."
         );
         meter.CreateObservableGauge(
-            "identity.passwords.waiting",
+            "identity.passwords.hash.waiting",
             () => threads.Waiting,
             "{password}",
-            "Passwords that wait."
+            "Passwords that wait for their turn to be hashed."
         );
     }
 

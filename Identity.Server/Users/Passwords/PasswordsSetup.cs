@@ -14,7 +14,6 @@ internal static class PasswordsSetup
             .BindConfiguration(PasswordHashingOptions.Section);
 
         services.TryAddSingleton(TimeProvider.System);
-        services.AddMetrics();
         services.AddSingleton<HashingThreads>();
         services.AddSingleton<PasswordMetrics>();
         services.AddSingleton<PasswordHashing>();

@@ -14,7 +14,7 @@ internal abstract record Attempt
 }
 
 /// <summary>The counters of what was tried: durable, one for all nodes, and exact however many try at once.</summary>
-internal sealed class AttemptCounters(NpgsqlDataSource database, TimeProvider clock)
+internal sealed class AttemptCounters(NpgsqlDataSource database, ThrottleMetrics metrics, TimeProvider clock)
 {
     // The row's lock makes it exact. While it is blocked nothing is written: who hammers prolongs nothing.
     private const string Count = """
@@ -70,6 +70,7 @@ internal sealed class AttemptCounters(NpgsqlDataSource database, TimeProvider cl
                 return new Attempt.Counted(key, row.TimeOrNull(0));
         }
 
+        metrics.Refused(rule);
         return new Attempt.Refused(await WaitAsync(key, now, ct));
     }
 

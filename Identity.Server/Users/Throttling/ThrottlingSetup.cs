@@ -10,7 +10,7 @@ internal static class ThrottlingSetup
     {
         services.AddSingleton<IValidateOptions<ThrottleOptions>, ThrottleOptionsValidator>();
         services.AddOptionsWithValidateOnStart<ThrottleOptions>().BindConfiguration(ThrottleOptions.Section);
-        services.AddSingleton<ThrottleKeys>().AddSingleton<AttemptCounters>();
+        services.AddSingleton<ThrottleMetrics>().AddSingleton<ThrottleKeys>().AddSingleton<AttemptCounters>();
         services.AddSingleton<PasswordAttempts>().AddSingleton<RequestThrottle>().AddSingleton<LetterThrottle>();
         services.AddSingleton<KnownDevices>();
         return services.AddSingleton<ILetterWriter, NewSignInWriter>();

@@ -59,11 +59,7 @@ public sealed class UserEnumeration(ClassServer host) : IClassFixture<ClassServe
         {
             _listener.InstrumentPublished = (instrument, listener) =>
             {
-                if (
-                    instrument.Meter.Name == PasswordMetrics.MeterName
-                    && instrument.Meter.Scope == meters
-                    && instrument.Name == "identity.passwords.hash.duration"
-                )
+                if (instrument.Meter.Scope == meters && instrument.Name == PasswordMetrics.Duration)
                 {
                     listener.EnableMeasurementEvents(instrument);
                 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Text.Json;
 using Identity.Server.Audit;
@@ -9,9 +10,10 @@ using Microsoft.Extensions.Options;
 
 namespace Identity.Server.Tests.Audit;
 
-public sealed class RefusalTrailTests
+public sealed class RefusalTrailTests : IDisposable
 {
     private readonly ManualClock _clock = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+    private readonly Meter _meter = new("Test");
     private readonly AuditTrail _audit;
     private readonly Counts _counts;
     private readonly RefusalTrail _refusals;
@@ -20,12 +22,15 @@ public sealed class RefusalTrailTests
     {
         _audit = new AuditTrail(
             Options.Create(new AuditOptions { Waiting = 1_000_000 }),
+            new AuditMetrics(_meter),
             _clock,
             NullLogger<AuditTrail>.Instance
         );
         _counts = new Counts(_clock);
         _refusals = new RefusalTrail(_audit, _counts, _clock);
     }
+
+    public void Dispose() => _meter.Dispose();
 
     [Fact]
     public void What_one_source_is_refused_is_told_up_to_a_number_and_then_counted()

@@ -6,6 +6,7 @@ using Identity.Server.Database;
 using Identity.Server.Fetching;
 using Identity.Server.Hosting.Docs;
 using Identity.Server.Hosting.Proxies;
+using Identity.Server.Hosting.Telemetry;
 using Identity.Server.Interactions;
 using Identity.Server.Keys;
 using Identity.Server.Mail;
@@ -39,6 +40,8 @@ public sealed class SettingsTests
         ["MailOptions.From"] = "identity@example.com",
         ["MailOptions.Host"] = "localhost",
         ["ProxyOptions.Known"] = "10.0.0.0/8",
+        ["MetricsOptions.Url"] = "http://127.0.0.1:9090",
+        ["TelemetryOptions.OtlpEndpoint"] = "http://127.0.0.1:4317",
         ["FetchOptions.AllowedNetworks"] = "10.0.0.0/8",
         ["RegistrationOptions.GrantTypes"] = "authorization_code",
         ["RegistrationOptions.SoftwareIssuers"] = "{}",
@@ -98,6 +101,7 @@ public sealed class SettingsTests
         services.AddMail("https://id.example");
         services.AddSessions().AddInteractions();
         services.AddDocs();
+        services.AddTelemetry();
         services.AddTokens(Issuer.Read("https://id.example"));
         using var provider = services.BuildServiceProvider();
         var accessor = provider.GetRequiredService(typeof(IOptions<>).MakeGenericType(type));
@@ -110,6 +114,7 @@ public sealed class SettingsTests
         {
             bool flag => !flag,
             int number => number + 1,
+            double share => share / 2,
             TimeSpan time => time + TimeSpan.FromSeconds(1),
             Enum chosen => Enum.GetValues(chosen.GetType()).Cast<object>().First(one => !one.Equals(chosen)),
             _ when property.PropertyType == typeof(bool?) => true,

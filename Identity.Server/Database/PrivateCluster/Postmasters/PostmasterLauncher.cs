@@ -107,8 +107,8 @@ internal sealed class PostmasterLauncher(
         {
             try
             {
-                await using var connection = new NpgsqlConnection(address.UnpooledConnectionString("postgres"));
-                await connection.OpenAsync(ct);
+                await using var source = NpgsqlDataSource.Create(address.UnpooledConnectionString("postgres"));
+                await using var connection = await source.OpenConnectionAsync(ct);
                 return true;
             }
             catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.CannotConnectNow)

@@ -13,6 +13,12 @@ internal sealed class AnswerParameters
 
     public IReadOnlyList<KeyValuePair<string, string>> Pairs => _pairs;
 
+    /// <summary>What they come to.</summary>
+    public string Outcome =>
+        Has(Parameter.Error) ? AuthorizeMetrics.Refused
+        : Has(Parameter.Code) ? "code"
+        : "token";
+
     /// <summary>What every answer has: the client's own state, and who answers (RFC 9207 §2).</summary>
     public static AnswerParameters For(string? state, Issuer issuer) =>
         new AnswerParameters().Add(Parameter.State, state).Add(Parameter.Issuer, issuer.Value);
@@ -31,6 +37,8 @@ internal sealed class AnswerParameters
     /// <remarks>RFC 6749 §4.1.2.1; OpenID Connect Core §3.1.2.6.</remarks>
     public AnswerParameters Add(ProtocolError error) =>
         Add(Parameter.Error, error.Code).Add(Parameter.ErrorDescription, error.Description);
+
+    private bool Has(string name) => _pairs.Exists(pair => pair.Key == name);
 
     public override string ToString() => $"{_pairs.Count} parameters";
 }

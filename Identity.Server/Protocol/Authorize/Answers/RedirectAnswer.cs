@@ -5,8 +5,15 @@ namespace Identity.Server.Protocol.Authorize.Answers;
 
 /// <summary>Sends the browser back to the client with the answer in the address, or in a form that posts itself.</summary>
 /// <remarks>RFC 6749 §4.1.2; OAuth 2.0 Multiple Response Types §2.1; OAuth 2.0 Form Post Response Mode §2.</remarks>
-internal sealed class RedirectAnswer(AnswerRoute route, AnswerParameters parameters) : IResult
+/// <param name="route">Where to, and how.</param>
+/// <param name="parameters">What is written.</param>
+/// <param name="outcome">What it comes to, which a signed answer does not show.</param>
+internal sealed class RedirectAnswer(AnswerRoute route, AnswerParameters parameters, string outcome)
+    : IResult,
+        IAuthorizeOutcome
 {
+    public string Outcome => outcome;
+
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;

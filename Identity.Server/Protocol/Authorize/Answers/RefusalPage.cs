@@ -5,8 +5,12 @@ namespace Identity.Server.Protocol.Authorize.Answers;
 
 /// <summary>Shows a developer what is wrong with a request that no client can be told of.</summary>
 /// <remarks>RFC 6749 §4.1.2.1: the browser is not sent to an address that is not proven.</remarks>
-internal sealed class RefusalPage(ProtocolError error, params KeyValuePair<string, string>[] received) : IResult
+internal sealed class RefusalPage(ProtocolError error, params KeyValuePair<string, string>[] received)
+    : IResult,
+        IAuthorizeOutcome
 {
+    public string Outcome => AuthorizeMetrics.Refused;
+
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var refusals = httpContext.RequestServices.GetRequiredService<Refusals>();

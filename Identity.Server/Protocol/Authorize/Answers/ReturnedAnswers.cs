@@ -60,7 +60,7 @@ internal sealed class ReturnedAnswers(
     )
     {
         if (!route.IsJwt)
-            return new RedirectAnswer(route, parameters);
+            return new RedirectAnswer(route, parameters, parameters.Outcome);
         if (Sign(client, parameters) is not { } signed)
         {
             return Unsent(
@@ -69,7 +69,7 @@ internal sealed class ReturnedAnswers(
             );
         }
         return await encryption.NestAsync(signed, client, client.AuthorizationEncryption, ct) is { } jwt
-            ? new RedirectAnswer(route, AnswerParameters.OfJwt(jwt))
+            ? new RedirectAnswer(route, AnswerParameters.OfJwt(jwt), parameters.Outcome)
             : Unsent(client, ProtocolError.NoEncryptionKey());
     }
 

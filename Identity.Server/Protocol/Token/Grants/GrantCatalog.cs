@@ -9,12 +9,23 @@ namespace Identity.Server.Protocol.Token.Grants;
 /// <summary>The grants that the token endpoint knows, by name.</summary>
 internal sealed class GrantCatalog(IEnumerable<IGrant> grants)
 {
+    /// <summary>What a request is called that names no grant.</summary>
+    public const string None = "none";
+
+    private const string Other = "other";
+
     private readonly FrozenDictionary<string, IGrant> _grants = grants.ToFrozenDictionary(
         grant => grant.GrantType,
         StringComparer.Ordinal
     );
 
     public IEnumerable<string> GrantTypes => _grants.Keys.Order(StringComparer.Ordinal);
+
+    /// <summary>A name for what was asked for, out of few: anybody may write anything there.</summary>
+    public string NameOf(string? grantType) =>
+        grantType is null ? None
+        : _grants.TryGetValue(grantType, out var grant) ? grant.GrantType
+        : Other;
 
     public async ValueTask<Outcome<GrantedAuthorization>> RedeemAsync(
         TokenRequest request,

@@ -24,6 +24,8 @@ internal sealed class PasswordRoom : IDisposable
         );
         services.AddSingleton(clock ?? TimeProvider.System);
         services.AddLogging(logging => logging.AddProvider(Log));
+        services.AddMetrics();
+        services.AddSingleton(provider => provider.GetRequiredService<IMeterFactory>().Create("Test"));
         services.AddPasswordHashing();
         _services = services.BuildServiceProvider();
 
