@@ -41,9 +41,11 @@ internal static class DatabaseSetup
         );
         services.AddSingleton<Migrator>();
         services.AddSingleton<Partitions>().AddSingleton<DailyTables>().AddSingleton<JobHistory>();
-        services.AddSingleton<Notifications>();
+        services.AddSingleton<DatabaseClock>().AddSingleton<Notifications>();
         services.AddHostedService(provider => provider.GetRequiredService<Notifications>());
-        services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
+        services
+            .AddHealthChecks()
+            .AddTypeActivatedCheck<DatabaseHealth>("database", failureStatus: null, tags: [], TimeProvider.System);
         services.AddMasterKey();
         services.AddSingleton<RequestRepeats>();
         return services.AddProtectionRing();

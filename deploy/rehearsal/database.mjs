@@ -5,7 +5,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 
 import { send } from './http.mjs';
-import { familyOf, freePort, hasEnded, kill, run, signalAll, start, stop, until } from './processes.mjs';
+import { familyOf, freePort, isStopping, kill, pause, run, signalAll, start, stop, until } from './processes.mjs';
 
 const newest = readdirSync('/usr/lib/postgresql').sort((a, b) => Number(b) - Number(a))[0];
 export const binaries = `/usr/lib/postgresql/${newest}/bin`;
@@ -162,6 +162,11 @@ postgresql:
       signalAll(pids, 'SIGKILL');
       await kill(member.running);
     },
+    freeze() {
+      const pids = familyOf(member.postmaster());
+      signalAll(pids, 'SIGSTOP');
+      return () => signalAll(pids, 'SIGCONT');
+    },
     // PostgreSQL alone: Patroni is there to see it.
     crash: () => signalAll(familyOf(member.postmaster()), 'SIGKILL'),
     async stop() {
@@ -226,16 +231,26 @@ ignore_startup_parameters = extra_float_digits
   return supervised(scratch, 'pgbouncer', 'pgbouncer', [file], port);
 }
 
-// What a system's supervisor would start again.
+// As systemd would: what ends by itself is started again after a second.
 function supervised(scratch, name, program, args, port) {
   const one = {
     port,
     start() {
+      one.isWanted = true;
       one.running = start(name, program, args, { log: scratch.log(name), cwd: scratch.root });
+      one.running.child.once('exit', async (code, signal) => {
+        await pause(1000);
+        if (!one.isWanted || isStopping()) return;
+        process.stdout.write(`    ${name} ended by itself (${signal ?? code}) and is started again\n`);
+        one.start();
+      });
     },
-    kill: () => kill(one.running),
-    stop: () => stop(one.running),
-    isRunning: () => !hasEnded(one.running),
+    kill: () => one.end(kill),
+    stop: () => one.end(stop),
+    end: (how) => {
+      one.isWanted = false;
+      return how(one.running);
+    },
   };
   one.start();
   return one;

@@ -1,5 +1,7 @@
 // What is done to the system while clients go on. Each does its harm, waits, and puts everything back.
+import { mailIsAwayForAnHour } from './letters.mjs';
 import { pause } from './processes.mjs';
+import { backToAMoment } from './recovery.mjs';
 
 const minute = Number(process.env.REHEARSAL_AWAY ?? 60) * 1000;
 
@@ -47,6 +49,28 @@ export const faults = [
       await pause(2000);
       await database.primary();
       await pause(10_000);
+      lost.start();
+      await database.isSynchronous();
+    },
+  },
+  {
+    id: 'silent',
+    title: "the standby silent for 15 s, then the primary's machine lost",
+    async work({ database }) {
+      const lost = await database.primary();
+      const standby = database.members.find((member) => member !== lost);
+      const wake = standby.freeze();
+      try {
+        await pause(15_000);
+        await lost.lose();
+      } finally {
+        // It comes back with what it had written down, and without what lay in its network.
+        standby.crash();
+        wake();
+      }
+      await pause(2000);
+      await database.primary();
+      await pause(3000);
       lost.start();
       await database.isSynchronous();
     },
@@ -110,4 +134,33 @@ export const faults = [
       await node.isReady();
     },
   },
+  {
+    id: 'clock',
+    title: "one node's clock 10 min ahead, then 10 min behind",
+    needs: ({ clock }) => (clock ? undefined : 'libfaketime is not installed'),
+    async work({ identity: { nodes }, clock }) {
+      const node = nodes[1];
+      clock.set(0);
+      await node.stop();
+      node.start({ env: clock.env });
+      await node.isReady();
+      await pause(5000);
+      for (const seconds of [600, -600]) {
+        clock.set(seconds);
+        await pause(20_000);
+        clock.set(0);
+        await pause(5000);
+      }
+      await node.stop();
+      node.start();
+      await node.isReady();
+    },
+  },
+  {
+    id: 'mail',
+    title: 'the mail server away for an hour',
+    needs: ({ clock }) => (clock ? undefined : 'libfaketime is not installed'),
+    work: mailIsAwayForAnHour,
+  },
+  { id: 'recovery', title: 'back to a moment, beside the running system', work: backToAMoment },
 ];

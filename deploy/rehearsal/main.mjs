@@ -1,13 +1,15 @@
 // Starts everything, lets clients work, does one harm after the other and prints what became of what was acknowledged.
 import { writeFileSync } from 'node:fs';
 
+import { makeClock } from './clock.mjs';
 import { startDatabase } from './database.mjs';
 import { faults } from './faults.mjs';
 import { Ledger } from './ledger.mjs';
 import { Load } from './load.mjs';
+import { MailServer } from './mailbox.mjs';
 import { layCables } from './network.mjs';
 import { publishedProgram, startNodes } from './nodes.mjs';
-import { pause, stopAll } from './processes.mjs';
+import { freePort, pause, stopAll } from './processes.mjs';
 import { makeScratch } from './scratch.mjs';
 import { heading, machine, rowOf } from './table.mjs';
 import { verify } from './verify.mjs';
@@ -21,12 +23,13 @@ const isKept = process.argv.includes('--keep');
 const result = argument('result');
 
 const scratch = makeScratch();
-let cables, system;
+let cables, mail, system;
 
 async function tidy() {
   for (const member of system?.database.members ?? []) await member.stop();
   await stopAll();
   cables?.remove();
+  if (mail?.server.listening) await mail.close();
   if (isKept) process.stdout.write(`Kept: ${scratch.root}\n`);
   else scratch.remove();
 }
@@ -55,10 +58,13 @@ async function main() {
   const database = await startDatabase(scratch, ['127.0.0.1', ...(cables ? [cables.databaseAt] : [])]);
   system = { database };
   const people = Array.from({ length: 4 }, (_, at) => `person${at}@example.com`);
-  const identity = await startNodes(scratch, database, { cables, program, mailPort: 9, people });
+  const clock = makeClock(scratch);
+  mail = new MailServer(await freePort());
+  await mail.open();
+  const identity = await startNodes(scratch, database, { cables, clock, program, mailPort: mail.port, people });
   const ledger = new Ledger();
   const load = new Load(identity, ledger);
-  Object.assign(system, { cables, identity, ledger, load, scratch });
+  Object.assign(system, { cables, clock, mail, identity, ledger, load, scratch });
   await pause(5000);
 
   const rows = [];

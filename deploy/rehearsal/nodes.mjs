@@ -10,7 +10,7 @@ import { freePort, hasEnded, kill, run, start, stop, until } from './processes.m
 const repeated = (flag, values) => values.flatMap((value) => [flag, value]);
 const clientId = 'rehearsal';
 
-export async function startNodes(scratch, database, { cables, program, mailPort, people }) {
+export async function startNodes(scratch, database, { cables, clock, program, mailPort, people }) {
   const dll = path.join(program, 'Identity.Server.dll');
   const front = { port: await freePort() };
   const issuer = `http://127.0.0.1:${front.port}`;
@@ -36,13 +36,13 @@ export async function startNodes(scratch, database, { cables, program, mailPort,
     IDENTITY__Throttling__AttemptsPerSource: '10000',
     IDENTITY__Throttling__RequestsPerSource: '1000',
   };
-  const command = (args, input, connection = database.asServer('127.0.0.1')) =>
+  const command = (args, { input, connection = database.asServer('127.0.0.1'), clock: shifted } = {}) =>
     run('dotnet', [dll, ...args], {
-      env: { ...settings, IDENTITY__ConnectionStrings__Identity: connection },
+      env: { ...settings, ...(shifted && clock.shifted(shifted)), IDENTITY__ConnectionStrings__Identity: connection },
       input,
     });
   // The owner migrates; nobody else can.
-  await command(['migrate'], undefined, database.asOwner('127.0.0.1'));
+  await command(['migrate'], { connection: database.asOwner('127.0.0.1') });
 
   const nodes = [];
   for (const name of ['a', 'b']) nodes.push(await makeNode(name));
@@ -59,13 +59,14 @@ export async function startNodes(scratch, database, { cables, program, mailPort,
   const secret = /^secret: (\S+)$/m.exec(made)?.[1];
   if (!secret) throw new Error('`clients create` printed no secret');
   const password = randomBytes(18).toString('base64url');
-  for (const person of people) await command(['users', 'create', person], `${password}\n`);
+  for (const person of people) await command(['users', 'create', person], { input: `${password}\n` });
   await until('the way through HAProxy', async () => (await send(`${issuer}/health/ready`)).status === 200);
   return {
     nodes,
     front,
     issuer,
     command,
+    nodeBeside,
     password,
     people,
     client: {
@@ -80,7 +81,14 @@ export async function startNodes(scratch, database, { cables, program, mailPort,
   async function makeNode(name) {
     const apart = name === 'b' && cables;
     const [host, databaseAt] = apart ? [cables.askedAt, cables.databaseAt] : ['127.0.0.1', '127.0.0.1'];
-    const port = await freePort();
+    const connections = {
+      IDENTITY__ConnectionStrings__Identity: database.throughPooler(databaseAt),
+      IDENTITY__ConnectionStrings__IdentityDirect: database.asServer(databaseAt),
+    };
+    return nodeAt(name, { host, port: await freePort(), connections, namespace: apart ? cables.name : undefined });
+  }
+
+  function nodeAt(name, { host, port, connections, namespace }) {
     const node = {
       name,
       host,
@@ -88,16 +96,10 @@ export async function startNodes(scratch, database, { cables, program, mailPort,
       // `env` is for a clock of its own, `log` for a disk that is full.
       start({ env = {}, log = scratch.log(`node-${name}`) } = {}) {
         node.running = start(`node ${name}`, 'dotnet', [dll, 'serve'], {
-          env: {
-            ...settings,
-            ...env,
-            ASPNETCORE_URLS: `http://${host}:${port}`,
-            IDENTITY__ConnectionStrings__Identity: database.throughPooler(databaseAt),
-            IDENTITY__ConnectionStrings__IdentityDirect: database.asServer(databaseAt),
-          },
+          env: { ...settings, ...env, ...connections, ASPNETCORE_URLS: `http://${host}:${port}` },
           log,
           cwd: scratch.root,
-          namespace: apart ? cables.name : undefined,
+          namespace,
         });
       },
       ready: async () => (await send(`http://${host}:${port}/health/ready`, { timeout: 10_000, keepAlive: false })).status,
@@ -110,6 +112,17 @@ export async function startNodes(scratch, database, { cables, program, mailPort,
       kill: () => kill(node.running),
       stop: () => stop(node.running),
     };
+    return node;
+  }
+
+  // A node of the same server on another database, which no balancer knows.
+  async function nodeBeside(connection) {
+    const node = nodeAt('beside', {
+      host: '127.0.0.1',
+      port: await freePort(),
+      connections: { IDENTITY__ConnectionStrings__Identity: connection },
+    });
+    node.start();
     return node;
   }
 }

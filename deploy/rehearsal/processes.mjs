@@ -46,8 +46,12 @@ export async function stop(running, signal = running.stopSignal) {
 
 export const kill = (running) => stop(running, 'SIGKILL');
 
+let isOver = false;
+export const isStopping = () => isOver;
+
 // Last started, first stopped: the database outlives its clients.
 export async function stopAll() {
+  isOver = true;
   while (started.length > 0) await stop(started.at(-1));
 }
 

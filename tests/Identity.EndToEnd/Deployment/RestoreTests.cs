@@ -60,9 +60,17 @@ public sealed class RestoreTests(TestDatabases databases) : IDisposable
     {
         await using var database = await databases.CreateStartedAsync(Ct);
         var (server, address) = Binary(database.ConnectionString);
-        var made = await server.RunAsync(
-            ["clients", "create", "app", "--grant", "password", "--grant", "refresh_token", "--scope", "offline_access"]
-        );
+        var made = await server.RunAsync([
+            "clients",
+            "create",
+            "app",
+            "--grant",
+            "password",
+            "--grant",
+            "refresh_token",
+            "--scope",
+            "offline_access",
+        ]);
         var client = new TestClient("app", CommandRoom.Secret(made));
         foreach (var person in People)
             (await server.RunWithInputAsync(Password + "\n", "users", "create", person)).Lines();
@@ -103,12 +111,7 @@ public sealed class RestoreTests(TestDatabases databases) : IDisposable
     }
 
     private static Task<TestAnswer> RefreshAsync(string address, TestClient client, string token) =>
-        Http.PostAsync(
-            $"{address}/connect/token",
-            client,
-            ("grant_type", "refresh_token"),
-            ("refresh_token", token)
-        );
+        Http.PostAsync($"{address}/connect/token", client, ("grant_type", "refresh_token"), ("refresh_token", token));
 
     private static async Task ScriptAsync(string name, string connectionString, string backup)
     {

@@ -99,9 +99,21 @@ public sealed class ServingRoleTests(TestDatabases databases) : IAsyncLifetime
     [Fact]
     public void The_doctor_says_when_the_serving_role_could_alter_tables()
     {
-        Assert.Equal(Verdict.Pass, LeastPrivilege.Judge("server", isSuperuser: false, tables: 0, mayCreate: false).Verdict);
-        Assert.Equal(Verdict.Warn, LeastPrivilege.Judge("server", isSuperuser: false, tables: 40, mayCreate: true).Verdict);
-        Assert.Equal(Verdict.Warn, LeastPrivilege.Judge("server", isSuperuser: false, tables: 0, mayCreate: true).Verdict);
-        Assert.Equal(Verdict.Warn, LeastPrivilege.Judge("server", isSuperuser: true, tables: 0, mayCreate: true).Verdict);
+        Assert.Equal(
+            Verdict.Pass,
+            LeastPrivilege.Judge("server", isSuperuser: false, tables: 0, mayCreate: false).Verdict
+        );
+        Assert.Equal(
+            Verdict.Warn,
+            LeastPrivilege.Judge("server", isSuperuser: false, tables: 40, mayCreate: true).Verdict
+        );
+        Assert.Equal(
+            Verdict.Warn,
+            LeastPrivilege.Judge("server", isSuperuser: false, tables: 0, mayCreate: true).Verdict
+        );
+        Assert.Equal(
+            Verdict.Warn,
+            LeastPrivilege.Judge("server", isSuperuser: true, tables: 0, mayCreate: true).Verdict
+        );
     }
 }
