@@ -11,18 +11,20 @@ const started = [];
 // PostgreSQL refuses to run as root, and nothing else here needs to.
 export const account = userInfo().uid === 0 ? 'postgres' : undefined;
 
+// A library that is loaded before all others is for the program alone, and not for those that give up root's rights before it.
+function preloaded(env, command) {
+  const { LD_PRELOAD: library, ...rest } = env;
+  return [rest, library ? ['env', `LD_PRELOAD=${library}`, ...command] : command];
+}
+
 // `log` is a file that takes what it prints; `namespace` a network of its own, which only root can put it into.
 export function start(name, command, args, { env = {}, log, stopSignal = 'SIGTERM', cwd, namespace } = {}) {
   const wrap = ['setpriv', '--pdeathsig', stopSignal.replace('SIG', '')];
   if (account) wrap.push('--reuid', account, '--regid', account, '--init-groups');
-  const [program, ...rest] = [
-    ...(namespace ? ['nsenter', `--net=/run/netns/${namespace}`] : []),
-    ...wrap,
-    command,
-    ...args,
-  ];
+  const [outer, inner] = preloaded(env, [command, ...args]);
+  const [program, ...rest] = [...(namespace ? ['nsenter', `--net=/run/netns/${namespace}`] : []), ...wrap, ...inner];
   const out = openSync(log, 'a');
-  const child = spawn(program, rest, { env: { ...process.env, ...env }, cwd, detached: true, stdio: ['ignore', out, out] });
+  const child = spawn(program, rest, { env: { ...process.env, ...outer }, cwd, detached: true, stdio: ['ignore', out, out] });
   closeSync(out);
   const running = { name, child, log, stopSignal, pid: child.pid };
   started.push(running);
@@ -84,8 +86,9 @@ export function signalAll(pids, signal) {
 // Runs a command to its end and returns what it printed.
 export async function run(command, args, { env = {}, input, asRoot = false } = {}) {
   const wrap = account && !asRoot ? ['setpriv', '--reuid', account, '--regid', account, '--init-groups'] : [];
-  const [program, ...rest] = [...wrap, command, ...args];
-  const child = spawn(program, rest, { env: { ...process.env, ...env }, cwd: '/', stdio: ['pipe', 'pipe', 'pipe'] });
+  const [outer, inner] = preloaded(env, [command, ...args]);
+  const [program, ...rest] = [...wrap, ...inner];
+  const child = spawn(program, rest, { env: { ...process.env, ...outer }, cwd: '/', stdio: ['pipe', 'pipe', 'pipe'] });
   child.stdin.on('error', () => undefined);
   child.stdin.end(input ?? '');
   let [out, problems] = ['', ''];
