@@ -44,10 +44,12 @@ internal static class DatabaseSetup
         );
         services.AddSingleton<Migrator>().AddSingleton<TableSizes>();
         services.AddSingleton<Partitions>().AddSingleton<DailyTables>().AddSingleton<JobHistory>();
-        services.AddSingleton<Notifications>();
+        services.AddSingleton<DatabaseClock>().AddSingleton<Notifications>();
         services.AddHostedService(provider => provider.GetRequiredService<Notifications>());
         services.AddHostedService<Surveying>();
-        services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
+        services
+            .AddHealthChecks()
+            .AddTypeActivatedCheck<DatabaseHealth>("database", failureStatus: null, tags: [], TimeProvider.System);
         services.AddMasterKey();
         services.AddSingleton<RequestRepeats>();
         return services.AddProtectionRing();

@@ -13,11 +13,13 @@ namespace Identity.Server.Database;
 internal sealed partial class Notifications(
     NpgsqlDataSource database,
     DirectDatabase direct,
+    DatabaseClock itsClock,
     TimeProvider clock,
     ILogger<Notifications> logger
 ) : BackgroundService
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
     private readonly ConcurrentDictionary<string, Subscription[]> _subscriptions = new(StringComparer.Ordinal);
     private volatile bool _isLive;
     private string? _deafBecause;
@@ -90,6 +92,8 @@ internal sealed partial class Notifications(
                 Deaf(deafBecause);
             _deafBecause = deafBecause;
             await ReloadAllAsync(ct);
+            await using var pooled = await database.OpenConnectionAsync(ct);
+            await itsClock.MeasureAsync(pooled, ct);
             return;
         }
 
@@ -104,17 +108,19 @@ internal sealed partial class Notifications(
             await listen.ExecuteNonQueryAsync(ct);
         }
         await ReloadAllAsync(ct);
+        await itsClock.MeasureAsync(connection, ct);
         connected();
         Listening(_subscriptions.Count);
         _isLive = true;
 
+        var asked = clock.GetTimestamp();
         while (true)
         {
             // A silent network break is noticed by asking now and then.
-            if (!await connection.WaitAsync(TimeSpan.FromSeconds(15), ct))
+            if (!await connection.WaitAsync(Silence, ct) || clock.GetElapsedTime(asked) > Silence)
             {
-                await using var alive = new NpgsqlCommand("SELECT 1", connection);
-                await alive.ExecuteScalarAsync(ct);
+                await itsClock.MeasureAsync(connection, ct);
+                asked = clock.GetTimestamp();
             }
             await TellAsync(heard, ct);
         }

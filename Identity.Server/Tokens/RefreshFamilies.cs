@@ -23,10 +23,15 @@ internal sealed class RefreshFamilies(NpgsqlDataSource database, TokenLifetimes 
         SELECT count(*) FROM revoked
         """;
 
+    // Whoever asks again, because the first answer did not come, is answered when that is as safe as the first would have been:
+    // so it is written again, and its commit waits for whatever it has to.
     private const string RevokeOne =
-        "WITH revoked AS (UPDATE refresh_families SET revoked_at = $1 WHERE lookup = $3 AND client_id = $4 AND revoked_at IS NULL"
-        + " AND (current_hash = $5 OR previous_hash = $5) RETURNING id), "
-        + End;
+        """
+            WITH asked AS (
+              UPDATE refresh_families SET revoked_at = COALESCE(revoked_at, $1)
+               WHERE lookup = $3 AND client_id = $4 AND (current_hash = $5 OR previous_hash = $5) RETURNING id, revoked_at),
+            revoked AS (SELECT id FROM asked WHERE revoked_at = $1),
+            """ + End;
 
     private const string RevokeGrant =
         "WITH revoked AS (UPDATE refresh_families SET revoked_at = $1 WHERE id = $3 AND client_id = $4 AND subject = $5 AND revoked_at IS NULL RETURNING id), "

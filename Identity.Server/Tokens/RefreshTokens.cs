@@ -10,13 +10,7 @@ namespace Identity.Server.Tokens;
 
 /// <summary>The refresh tokens we have given out; each is good once, and theft shows.</summary>
 /// <remarks>RFC 6749 §6; rotation and reuse detection, RFC 9700 §4.14.2.</remarks>
-internal sealed class RefreshTokens(
-    NpgsqlDataSource database,
-    MasterKey master,
-    TokenLifetimes lifetimes,
-    ReuseAlarm alarm,
-    TimeProvider clock
-)
+internal sealed class RefreshTokens(NpgsqlDataSource database, MasterKey master, RefreshTimes times, ReuseAlarm alarm)
 {
     private const string Plant = """
         INSERT INTO refresh_families (id, lookup, current_hash, client_id, subject, scopes,
@@ -43,7 +37,8 @@ internal sealed class RefreshTokens(
     // One statement decides. The present token is claimed and its successor planted; the one before, within the grace,
     // is answered with the same successor; any older one ends the family, and with it the family's access tokens.
     // A concurrent request waits for the row and is judged by what it finds then. It may have looked at the clock before
-    // the one it waited for: without a grace ($7 = $6) that must not pass for one.
+    // the one it waited for: without a grace ($7 = $6) that must not pass for one. What reaches the database after its time ($13)
+    // does nothing: whoever sent it has been told to try again, may have done so, and is no thief.
     private const string Rotate = $"""
         WITH family AS (
           UPDATE refresh_families f
@@ -54,7 +49,7 @@ internal sealed class RefreshTokens(
                  purge_on      = CASE WHEN f.current_hash = $2 THEN $11 ELSE f.purge_on END,
                  revoked_at    = CASE WHEN {IsUsable} THEN NULL ELSE $6 END
             FROM users u
-           WHERE {IsGood}
+           WHERE {IsGood} AND ($13 IS NULL OR clock_timestamp() < $13)
           RETURNING f.id, f.revoked_at, {Columns}),
         ended AS (
           INSERT INTO deny_list (id, issued_before, expires_at)
@@ -67,7 +62,8 @@ internal sealed class RefreshTokens(
         """;
 
     private const string WhyNot = """
-        SELECT f.client_id, f.revoked_at IS NOT NULL OR f.epoch <> u.epoch, f.expires_at <= $2 OR f.idle_until <= $2, u.suspended_at IS NOT NULL, f.scopes
+        SELECT f.client_id, f.revoked_at IS NOT NULL OR f.epoch <> u.epoch, f.expires_at <= $2 OR f.idle_until <= $2, u.suspended_at IS NOT NULL, f.scopes,
+               coalesce(clock_timestamp() >= $3, false)
           FROM refresh_families f JOIN users u ON u.id = f.subject WHERE f.lookup = $1
         """;
 
@@ -89,7 +85,7 @@ internal sealed class RefreshTokens(
     )
     {
         var handle = RefreshHandle.Create();
-        var now = clock.GetUtcNow();
+        var (now, lifetimes) = (times.Now, times.Lifetimes);
         var id = Guid.CreateVersion7(now);
         var expiresAt = now + lifetimes.RefreshToken(client);
         var idleUntil = Earlier(now + lifetimes.RefreshTokenIdle(client), expiresAt);
@@ -131,31 +127,43 @@ internal sealed class RefreshTokens(
         if (RefreshHandle.Read(presented) is not { } handle)
             return NotOurs;
 
-        var successor = handle.Successor(_successorKey);
-        var now = clock.GetUtcNow();
-        var idleUntil = now + lifetimes.RefreshTokenIdle(client);
-        await using var command = CommandFor(Rotate, (handle, successor), client, narrowed, aim, now);
-        command.Parameters.AddWithValue(idleUntil);
-        command.Parameters.AddWithValue(DayAfter(idleUntil));
-        command.Parameters.AddWithValue(now + lifetimes.LongestAccessToken);
-        var rotation =
-            await ReadAsync(command, successor.Reveal(), ct)
-            ?? await WhyNotAsync(handle.Lookup, client, narrowed, now, ct);
+        var rotation = await times.WatchAsync(begun => RotateAsync(handle, client, narrowed, aim, begun, ct), ct);
         if (rotation is Rotation.Refused { Reused: { } family, Reason: var reuse })
             alarm.Raise(AuditKind.RefreshTokenReuse, family, reuse);
         return rotation;
     }
 
-    /// <summary>Says what <see cref="RotateAsync"/> would come to now. It uses nothing up, and makes no successor.</summary>
+    private async Task<Rotation> RotateAsync(
+        RefreshHandle handle,
+        Client client,
+        ScopeSet? narrowed,
+        RotationAim aim,
+        RotationMoment moment,
+        CancellationToken ct
+    )
+    {
+        var successor = handle.Successor(_successorKey);
+        var now = moment.Now;
+        var idleUntil = now + times.Lifetimes.RefreshTokenIdle(client);
+        await using var command = CommandFor(Rotate, (handle, successor), client, narrowed, aim, moment);
+        command.Parameters.AddWithValue(idleUntil);
+        command.Parameters.AddWithValue(DayAfter(idleUntil));
+        command.Parameters.AddWithValue(now + times.Lifetimes.LongestAccessToken);
+        command.Parameters.AddOptional(moment.Deadline);
+        return await ReadAsync(command, successor.Reveal(), ct)
+            ?? await WhyNotAsync(handle.Lookup, client, narrowed, moment, ct);
+    }
+
+    /// <summary>Says what <see cref="RotateAsync(string, Client, ScopeSet?, RotationAim, CancellationToken)"/> would come to now. It uses nothing up, and makes no successor.</summary>
     public async Task<Rotation> ForeseeAsync(string presented, Client client, RotationAim aim, CancellationToken ct)
     {
         if (RefreshHandle.Read(presented) is not { } handle)
             return NotOurs;
-        var now = clock.GetUtcNow();
+        var moment = times.Begin() with { Deadline = null };
         var successor = handle.Successor(_successorKey);
-        await using var command = CommandFor(Foresee, (handle, successor), client, narrowed: null, aim, now);
+        await using var command = CommandFor(Foresee, (handle, successor), client, narrowed: null, aim, moment);
         return await ReadAsync(command, refreshToken: "", ct)
-            ?? await WhyNotAsync(handle.Lookup, client, narrowed: null, now, ct);
+            ?? await WhyNotAsync(handle.Lookup, client, narrowed: null, moment, ct);
     }
 
     private NpgsqlCommand CommandFor(
@@ -164,7 +172,7 @@ internal sealed class RefreshTokens(
         Client client,
         ScopeSet? narrowed,
         RotationAim aim,
-        DateTimeOffset now
+        RotationMoment moment
     )
     {
         var command = database.CreateCommand(statement);
@@ -173,8 +181,8 @@ internal sealed class RefreshTokens(
         command.Parameters.AddWithValue(tokens.Successor.Hash);
         command.Parameters.AddWithValue(client.ClientId);
         command.Parameters.AddWithValue(narrowed?.Names ?? []);
-        command.Parameters.AddWithValue(now);
-        command.Parameters.AddWithValue(now - lifetimes.RefreshGrace);
+        command.Parameters.AddWithValue(moment.Now);
+        command.Parameters.AddWithValue(moment.ForgivenSince);
         command.Parameters.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.Text, (object?)aim.OneOf ?? DBNull.Value);
         command.Parameters.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.Text, (object?)aim.Among ?? DBNull.Value);
         return command;
@@ -215,13 +223,14 @@ internal sealed class RefreshTokens(
         Guid lookup,
         Client client,
         ScopeSet? narrowed,
-        DateTimeOffset now,
+        RotationMoment moment,
         CancellationToken ct
     )
     {
         await using var command = database.CreateCommand(WhyNot);
         command.Parameters.AddWithValue(lookup);
-        command.Parameters.AddWithValue(now);
+        command.Parameters.AddWithValue(moment.Now);
+        command.Parameters.AddOptional(moment.Deadline);
         await using var row = await command.ExecuteReaderAsync(ct);
         if (!await row.ReadAsync(ct))
             return new Rotation.Refused("no such refresh family");
@@ -233,6 +242,11 @@ internal sealed class RefreshTokens(
             return new Rotation.Refused("the refresh token has expired");
         if (row.GetBoolean(3))
             return new Rotation.Refused("the account is suspended");
+        if (row.GetBoolean(5))
+        {
+            times.Mistimed();
+            throw new TimeoutException("The database took up a rotation after the time that it had.");
+        }
         var granted = ScopeSet.Of(row.GetFieldValue<string[]>(4));
         return narrowed is null || narrowed.IsWithin(granted)
             ? new Rotation.TargetWidened()

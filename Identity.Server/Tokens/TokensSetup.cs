@@ -23,7 +23,11 @@ internal static class TokensSetup
         services.AddSingleton<AppGrants>().AddSingleton<GrantDirectory>().AddSingleton<GrantEnds>();
         services.AddSingleton<ClientDeletion>();
         services.AddSingleton<AuthorizationCodes>().AddSingleton<CodeLooks>().AddSingleton<RefreshFamilyLooks>();
-        services.AddSingleton<RefreshTokens>().AddSingleton<RefreshBeginnings>().AddSingleton<RefreshFamilies>();
+        services
+            .AddSingleton<RefreshTimes>()
+            .AddSingleton<RefreshTokens>()
+            .AddSingleton<RefreshBeginnings>()
+            .AddSingleton<RefreshFamilies>();
         services.AddSingleton<TokenRevocation>().AddDailyTables<TokenKeeping>();
         services.AddLogout();
         services.AddSingleton(provider =>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Identity.Server.Commands.Doctor.Checks;
 using Identity.Server.Database.Sealing;
 using Identity.Server.Hosting.Checkups;
 using Identity.Server.Hosting.Proxies;
@@ -30,6 +31,9 @@ internal static class ProductionList
         yield return patient is null
             ? Unseen("Backups", "not looked at: the database was not reached")
             : await BackupsAsync(patient, ct);
+        yield return patient is null
+            ? Unseen("Least privilege", "not looked at: the database was not reached")
+            : await LeastPrivilege.LookAsync(patient, ct);
         yield return RateLimits(at);
         yield return Monitoring(at);
         yield return patient is null

@@ -24,6 +24,9 @@ internal static class DatabasePool
             ApplicationName = given.ApplicationName ?? "identity",
             CommandTimeout = (int)options.CommandTimeout.TotalSeconds,
             Timeout = given.ContainsKey(nameof(given.Timeout)) ? given.Timeout : SecondsToConnect,
+            // What still comes of a statement that was given up is not believed: a commit that waits for a synchronous standby, and
+            // is cancelled, says that it is done, although the standby does not have it.
+            CancellationTimeout = -1,
             MaxPoolSize = options.MaximumPoolSize,
             MaxAutoPrepare = keepsSessions ? 64 : 0,
             AutoPrepareMinUsages = 2,

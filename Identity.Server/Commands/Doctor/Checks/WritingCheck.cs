@@ -21,9 +21,12 @@ internal sealed class WritingCheck : IDatabaseCheck
          ORDER BY 1
         """;
 
-    private const string NotOwned = """
-        SELECT relname::text FROM pg_class
-         WHERE relkind = 'p' AND pg_table_is_visible(oid) AND NOT pg_has_role(relowner, 'USAGE') ORDER BY 1
+    // keep_days works with the rights of its owner, on tables of that owner.
+    private const string NotKept = """
+        SELECT c.relname::text FROM pg_class c
+         WHERE c.relkind = 'p' AND pg_table_is_visible(c.oid) AND NOT EXISTS (
+           SELECT FROM pg_proc p WHERE p.proname = 'keep_days' AND pg_function_is_visible(p.oid) AND p.proowner = c.relowner
+                                   AND has_function_privilege(p.oid, 'EXECUTE')) ORDER BY 1
         """;
 
     public string Name => "Reading and writing";
@@ -46,12 +49,12 @@ internal sealed class WritingCheck : IDatabaseCheck
                 "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO it."
             );
         }
-        if (await patient.ListAsync(NotOwned, row => row.GetString(0), ct) is { Count: > 0 } foreign)
+        if (await patient.ListAsync(NotKept, row => row.GetString(0), ct) is { Count: > 0 } unkept)
         {
             yield return Finding.Fail(
                 Name,
-                $"The role does not own {string.Join(", ", foreign)}, and so cannot make their partitions for the days to come.",
-                "GRANT the role that owns them to it, or let it own them."
+                $"The days to come of {string.Join(", ", unkept)} cannot be made by this role.",
+                "GRANT EXECUTE ON FUNCTION keep_days TO it, and see that one role owns the function and these tables."
             );
         }
     }
