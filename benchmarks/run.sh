@@ -3,6 +3,8 @@
 #   --quick                         a few seconds a row, nothing kept (about five minutes)
 #   --only ceilings,peer,identity   leave somebody out
 #   --rows discovery,refresh,…      only some rows
+# `run.sh lists` measures the lists of the management API with a million of everything instead (`--size 1000000`).
+# `run.sh steady` is twenty minutes at a fixed rate: does anything grow? (`--minutes 20 --rate 100`)
 set -eu
 cd "$(dirname "$0")"
 
@@ -24,4 +26,8 @@ build="${DOTNET_BUILD:-dotnet}"
     echo "Identity.Server does not build: its cells stay empty." >&2
 [ -d peer/node_modules ] || npm ci --prefix peer --no-audit --no-fund
 
-exec node harness/main.mjs "$@"
+case "${1:-}" in
+    lists) shift; exec node harness/lists.mjs "$@" ;;
+    steady) shift; exec node harness/steady.mjs "$@" ;;
+    *) exec node harness/main.mjs "$@" ;;
+esac

@@ -1,5 +1,6 @@
 using Identity.Admin.Blocks.Dialogs;
 using Identity.Admin.Blocks.Toasts;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Radzen;
 
 namespace Identity.Admin.Shell;
@@ -30,6 +31,12 @@ internal static class ShellSetup
         app.MapRazorComponents<App>()
             // The policy of Hosting says it, and more.
             .AddInteractiveServerRenderMode(circuit => circuit.ContentSecurityFrameAncestorsPolicy = null)
+            .RequireAuthorization();
+        // Whatever nothing else is at; what looks like a file is answered without a page.
+        app.MapFallback(
+                "{*address:nonfile}",
+                () => new RazorComponentResult<App> { StatusCode = StatusCodes.Status404NotFound }
+            )
             .RequireAuthorization();
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Identity.Server.Audit;
+using Identity.Server.Database;
 using Identity.Server.Roles;
 using Identity.Server.Tokens;
 using Identity.Server.Users;
@@ -48,6 +49,7 @@ internal static class UserCommands
             },
             async (services, arguments, ct) =>
             {
+                await MakeRoomAsync(services, ct);
                 var isInvited = arguments.GetValue(invite);
                 var asked = new NewAccount(
                     arguments.GetRequiredValue(Email),
@@ -183,6 +185,7 @@ internal static class UserCommands
             command,
             async (services, arguments, ct) =>
             {
+                await MakeRoomAsync(services, ct);
                 var email = arguments.GetRequiredValue(Email);
                 return await services.GetRequiredService<AccountDirectory>().FindAsync(email, ct) is { } account
                     ? await work(
@@ -195,6 +198,10 @@ internal static class UserCommands
             }
         );
 
+    // Where no server has run lately, neither letters nor the deny list have room for today.
+    private static Task MakeRoomAsync(IServiceProvider services, CancellationToken ct) =>
+        services.GetRequiredService<DailyTables>().KeepAsync(ct);
+
     private static async Task<CommandResult> EndTokensAsync(
         IServiceProvider services,
         AccountChange change,
@@ -203,12 +210,7 @@ internal static class UserCommands
     )
     {
         if (change is AccountChange.Done account)
-        {
-            // Where no server has run lately, the deny list has no room for today.
-            await services.GetRequiredService<TokenKeeping>().KeepPartitionsAsync(ct);
             await services.GetRequiredService<TokenRevocation>().RevokeAllAsync(account.Id, account.Email, ct);
-        }
-
         return ToResult(change, done);
     }
 

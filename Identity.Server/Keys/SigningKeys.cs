@@ -25,9 +25,10 @@ internal sealed partial class SigningKeys(
     private static readonly TimeSpan ShortestReload = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim _loading = new(1);
+    private readonly Lock _asking = new();
     private volatile KeyRing _ring = KeyRing.Empty;
-    private DateTimeOffset _askedAt = DateTimeOffset.MinValue;
-    private volatile Task _asked = Task.CompletedTask;
+    private DateTimeOffset _askedAt = DateTimeOffset.UnixEpoch;
+    private Task _asked = Task.CompletedTask;
 
     public KeyRing Ring
     {
@@ -55,17 +56,26 @@ internal sealed partial class SigningKeys(
     }
 
     /// <summary>Reads the keys again because a token names one that is not known here; at most once a second.</summary>
+    /// <remarks>
+    /// Only a reading that began afterwards can have seen the key. Who asks too soon after another waits for the next one, and
+    /// shares it with all others who do: nobody is refused for having asked second, and made-up keys cost a query a second.
+    /// </remarks>
     public async Task ReloadForUnknownKeyAsync(CancellationToken ct)
     {
-        // Counted from the last such question, not from the last reload: what made us reload may be the first of two new keys.
-        var now = clock.GetUtcNow();
-        if (now - _askedAt >= ShortestReload)
+        Task asked;
+        lock (_asking)
         {
-            _askedAt = now;
-            // Not the first caller's own token: others wait for the same answer.
-            _asked = ReloadAsync(CancellationToken.None);
+            var now = clock.GetUtcNow();
+            if (_askedAt <= now)
+            {
+                var due = _askedAt + ShortestReload;
+                _askedAt = due > now ? due : now;
+                _asked = ReloadAfterAsync(_askedAt - now);
+            }
+            asked = _asked;
         }
-        await _asked.WaitAsync(ct);
+        // Not the first caller's own token: others wait for the same answer.
+        await asked.WaitAsync(ct);
     }
 
     /// <summary>Makes sure that something can be signed with the algorithm, now.</summary>
@@ -140,6 +150,13 @@ internal sealed partial class SigningKeys(
         if (announced + removed > 0)
             await ReloadAsync(ct);
         return new KeysKept(announced, removed);
+    }
+
+    private async Task ReloadAfterAsync(TimeSpan wait)
+    {
+        if (wait > TimeSpan.Zero)
+            await Task.Delay(wait, clock, CancellationToken.None);
+        await ReloadAsync(CancellationToken.None);
     }
 
     private RingKey[] Newest() => [.. _ring.Keys.GroupBy(key => key.Key.Algorithm).Select(group => group.Last())];

@@ -10,7 +10,7 @@ import { measureBytes, measureGrowth, measureRoundTrips, measureStart } from './
 import { describeMachine } from './machine.mjs';
 import { passwordRate } from './passwords.mjs';
 import { startPostgres } from './postgres.mjs';
-import { pause, residentMegabytes, run, stopAll } from './processes.mjs';
+import { onInterruption, pause, residentMegabytes, run, stopAll } from './processes.mjs';
 import { rows } from './rows.mjs';
 import { readSettings } from './settings.mjs';
 import { summarize } from './statistics.mjs';
@@ -25,12 +25,7 @@ const notes = [];
 const begun = performance.now();
 let postgres;
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.once(signal, async () => {
-    await tidy();
-    process.exit(130);
-  });
-}
+onInterruption(tidy);
 
 try {
   await main();

@@ -48,6 +48,16 @@ export async function stopAll() {
   while (started.length > 0) await stop(started.at(-1));
 }
 
+// Whoever stops the harness stops all that it has started, after which the folder may go.
+export function onInterruption(tidy) {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.once(signal, async () => {
+      await tidy();
+      process.exit(130);
+    });
+  }
+}
+
 export const hasEnded = ({ child }) => child.exitCode !== null || child.signalCode !== null;
 
 // Runs a command to its end, with `input` on its standard input, and returns what it printed.

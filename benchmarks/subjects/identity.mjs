@@ -62,12 +62,25 @@ export const identityIsBuilt = () => existsSync(program);
 export async function prepareIdentity({ postgres }) {
   if (!identityIsBuilt()) throw new Error('Identity.Server is not built (Release)');
   await postgres.createDatabase('identity');
-  const env = environment('http://127.0.0.1:1', postgres.npgsql('identity'));
-  const command = (args, input) => run('dotnet', [program, ...args], { env, input });
+  const command = (args, input) => runIdentity({ postgres }, args, { input });
   await command(['migrate']);
   for (const algorithm of algorithms) await command(makeApi(algorithm));
   form = formOf(secretIn(await command(makeClient)));
   await command(makeUser, `${userPassword}\n`);
+}
+
+// One command of the server's own, on its database.
+export const runIdentity = ({ postgres }, args, { input, env = {} } = {}) =>
+  run('dotnet', [program, ...args], { env: { ...environment('http://127.0.0.1:1', postgres.npgsql('identity')), ...env }, input });
+
+// A token for a client itself.
+export async function tokenOf({ origin }, client, secret, scope) {
+  const headers = {
+    authorization: `Basic ${Buffer.from(`${client}:${secret}`).toString('base64')}`,
+    'content-type': 'application/x-www-form-urlencoded',
+  };
+  const body = `grant_type=client_credentials&scope=${encodeURIComponent(scope)}`;
+  return (await sendForJson(`${origin}/connect/token`, { method: 'POST', headers, body })).access_token;
 }
 
 // A secret is made by the server and printed once, on a line of its own.

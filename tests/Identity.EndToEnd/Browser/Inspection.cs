@@ -27,7 +27,17 @@ internal static class Inspection
         {
             await look.ApplyAsync(page);
             var picture = Path.Join(Screenshots, $"{name}.{look.Name}.png");
-            await page.ScreenshotAsync(new() { Path = picture, FullPage = true });
+            await page.EvaluateAsync("scrollTo(0, 0)");
+            // What is told once is in no picture.
+            await page.ScreenshotAsync(
+                new()
+                {
+                    Path = picture,
+                    FullPage = true,
+                    Mask = [page.Locator(".secret code")],
+                    MaskColor = "#7f7f7f",
+                }
+            );
             Assert.False(
                 await page.EvaluateAsync<bool>(
                     "document.documentElement.scrollWidth > document.documentElement.clientWidth"

@@ -20,6 +20,21 @@ public sealed class ClientCommandTests(CommandRoom room) : IClassFixture<Command
     }
 
     [Fact]
+    public async Task The_client_of_the_administrators_site_comes_with_the_settings_of_both_sides()
+    {
+        var refused = await room.RunAsync("clients", "create-admin", "--url", "admin.example.com");
+        var made = (await room.RunAsync("clients", "create-admin", "--url", "https://admin.example.com/")).Lines();
+        var again = await room.RunAsync("clients", "create-admin", "--url", "https://admin.example.com");
+
+        Assert.Contains("is no address of a site", refused.Refusal(), StringComparison.Ordinal);
+        Assert.Contains("IDENTITY_ADMIN__Issuer=https://id.example.com", made);
+        Assert.Contains("IDENTITY_ADMIN__ClientId=identity-admin", made);
+        Assert.Contains("IDENTITY__Admin__Url=https://admin.example.com", made);
+        Assert.Contains(made, line => line.StartsWith("IDENTITY_ADMIN__ClientSecret=", StringComparison.Ordinal));
+        Assert.Contains("already a client 'identity-admin'", again.Refusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_public_client_has_no_secret()
     {
         var id = TestClients.Unique("cli");

@@ -157,6 +157,22 @@ public sealed class UserCommandTests(CommandRoom room) : IClassFixture<CommandRo
         }
     }
 
+    [Fact]
+    public async Task A_fresh_link_for_the_first_owner_is_printed_and_no_invitation_reads_a_password()
+    {
+        var first = Assert.Single((await room.RunAsync("users", "set-up-link")).Lines());
+        var second = Assert.Single((await room.RunAsync("users", "set-up-link")).Lines());
+
+        Assert.StartsWith("https://id.example.com/setup?token=su_", first, StringComparison.Ordinal);
+        Assert.NotEqual(first, second);
+        var email = Email();
+        Assert.StartsWith(
+            $"invited {email} (",
+            Assert.Single((await room.RunAsync("users", "create", email, "--invite")).Lines()),
+            StringComparison.Ordinal
+        );
+    }
+
     private static string Email() => $"{TestClients.Unique("cli")}@example.com";
 
     private Task<Finished> CreateAsync(string email, params string[] more) =>

@@ -1,5 +1,6 @@
 using Identity.EndToEnd.Browser;
 using Identity.Server.Mail.Transport;
+using Identity.Server.Roles;
 using Identity.Tests;
 using Microsoft.Playwright;
 using Person = Identity.EndToEnd.Browser.Person;
@@ -25,6 +26,9 @@ public sealed class LooksTests(Chromium chromium, ClassServer host) : IClassFixt
     [InlineData("forgot-es", "/forgot-password?ui_locales=es")]
     [InlineData("forgot-sent", "/forgot-password/sent")]
     [InlineData("reset-done", "/reset-password/done")]
+    [InlineData("invitation-done", "/invitation/done")]
+    [InlineData("setup-bad", "/setup?token=x")]
+    [InlineData("setup-done", "/setup/done")]
     [InlineData("signed-out", "/signed-out")]
     [InlineData("account-deleted", "/account-deleted")]
     [InlineData("not-found", "/nothing-here")]
@@ -132,6 +136,33 @@ public sealed class LooksTests(Chromium chromium, ClassServer host) : IClassFixt
         await page.InspectAsync("dev-mail");
         await page.GotoAsync($"/dev/mail/{reset.Id}");
         await page.InspectAsync("dev-mail-letter");
+    }
+
+    [Fact]
+    public async Task Passwords_that_are_chosen_on_the_way_in()
+    {
+        var invited = await host.Server.AddUserAsync(asked => asked with { Password = null, IsInvited = true });
+        var due = await host.Server.AddUserAsync(asked => asked with { PasswordChangeRequired = true });
+        await using var person = await Person.AtAsync(chromium, host.Server.Issuer);
+        var page = person.Page;
+
+        await page.GotoAsync((await LetterAsync(invited, "invitation")).Link!);
+        await page.InspectAsync("invitation");
+        await FillAsync(page, due);
+        await page.WaitForURLAsync("**/reset-password?token=dp_*");
+        await page.InspectAsync("password-due");
+        await page.FillAsync("#password", "seven green lanterns hum");
+        await page.ClickAsync("main .button");
+        await page.WaitForURLAsync("**/account");
+
+        var link = (await host.Server.Get<SetUpLinks>().ReplaceAsync(Ct))!.Value.Reveal();
+        await page.GotoAsync($"/setup?token={link}");
+        await page.InspectAsync("setup");
+        await page.FillAsync("#email", "no address");
+        await page.FillAsync("#password", "12345678");
+        await page.ClickAsync("main .button");
+        await page.WaitForSelectorAsync(".summary");
+        await page.InspectAsync("setup-wrong");
     }
 
     [Fact]

@@ -19,6 +19,9 @@ public sealed class DemoTests : IDisposable
     {
         await using var server = await _binary.ServeAsync("--demo", "--set", "Tokens:RefreshGrace=00:00:02");
         var (id, client, user, password) = Variables();
+        // The demo has an owner, and says where the administrators' site is.
+        Assert.Equal(0, server.Times("/setup?token="));
+        await server.PrintsAsync("Admin       http://localhost:5001 as admin@example.com / ");
 
         using var discovery = await Http.GetAsync($"{id}/.well-known/openid-configuration");
         var document = await JsonDocument.ParseAsync(

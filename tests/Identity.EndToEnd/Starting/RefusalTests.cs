@@ -19,10 +19,12 @@ public sealed class RefusalTests(ClassDatabase database) : IClassFixture<ClassDa
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Nothing_spoilt_starts_and_stops_with_status_0()
+    public async Task Nothing_spoilt_starts_prints_one_link_for_the_first_owner_and_stops_with_status_0()
     {
         await using var server = await Valid().ServeAsync();
 
+        await server.PrintsAsync("https://id.example.com/setup?token=su_");
+        Assert.Equal(1, server.Times("/setup?token="));
         Assert.Equal(0, await server.StopAsync());
     }
 

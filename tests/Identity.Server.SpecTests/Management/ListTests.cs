@@ -52,11 +52,14 @@ public sealed class ListTests(Administration admins)
         var person = await admins.GetAsync(admins.Owner, $"/users/{admins.Helpdesk.Id}");
         person.ShouldSucceed();
 
-        foreach (var search in (string[])[admins.Helpdesk.Email!, person["id"]!, person["number"]!])
+        foreach (var search in (string[])[admins.Helpdesk.Email!, person["id"]!])
         {
             var found = await admins.GetAsync(admins.Auditor, $"/users?search={Uri.EscapeDataString(search)}");
             Assert.Equal([admins.Helpdesk.Id], found.Items("id"));
         }
+        // A number may be a part of somebody else's address as well.
+        var byNumber = await admins.GetAsync(admins.Auditor, $"/users?search={person["number"]}&limit=200");
+        Assert.Contains(admins.Helpdesk.Id, byNumber.Items("id"));
         var byName = await admins.GetAsync(admins.Auditor, "/users?search=TEST%20PERS&limit=200");
         Assert.Contains(admins.Helpdesk.Id, byName.Items("id"));
         var byRole = await admins.GetAsync(admins.Auditor, "/users?role=helpdesk");
