@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using Identity.Server.Commands;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,8 +11,8 @@ namespace Identity.Tests;
 /// <summary>The whole server in this process: real Kestrel on a free loopback port, real PostgreSQL, quick passwords.</summary>
 public sealed class TestServer : IAsyncDisposable
 {
-    /// <summary>One key for every test server: two of them on one database are two nodes.</summary>
-    private const string MasterKey = "dGVzdHMgb25seTogdGhpcnR5LXR3byBieXRlcyBsb24=";
+    /// <summary>One key for every server that a run of tests starts, in this process or beside it: two on one database are two nodes.</summary>
+    public static readonly string MasterKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
     private readonly WebApplication _app;
 
     private TestServer(WebApplication app, string issuer)

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
+using Identity.Tests;
 
 namespace Identity.EndToEnd.Processes;
 
@@ -32,7 +32,7 @@ internal sealed record Finished(int Status, string Output, string Errors)
 internal sealed class ServerBinary(string folder)
 {
     /// <summary>One for a whole run: what one process has sealed, the next opens. No server starts with one that is written down.</summary>
-    public static readonly string MasterKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+    public static readonly string MasterKey = TestServer.MasterKey;
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
