@@ -21,8 +21,6 @@ public sealed class MigrationRunTests(TestDatabases databases)
         "SELECT indisvalid::text || ' ' || indexrelid FROM pg_index WHERE indexrelid = 'ix_clients_later'::regclass";
     private const string Record = "INSERT INTO \"__EFMigrationsHistory\" VALUES ('20990101000000_Later', '10.0.0')";
 
-    private const string WaitsForUsers =
-        "SELECT count(*) FROM pg_locks WHERE relation = 'users'::regclass AND NOT granted";
     private const string Applied = "SELECT count(*) FROM \"__EFMigrationsHistory\" WHERE \"MigrationId\" LIKE '2099%'";
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -67,24 +65,32 @@ public sealed class MigrationRunTests(TestDatabases databases)
     {
         await using var database = await databases.CreateAsync(Ct);
         await using var request = await Sql.OpenAsync(database.ConnectionString);
-        await using var transaction = await request.BeginTransactionAsync(Ct);
-        await ExecuteAsync(request, "LOCK TABLE users IN ROW EXCLUSIVE MODE");
+        await using var other = await Sql.OpenAsync(database.ConnectionString);
         await using var connection = await Sql.OpenAsync(database.ConnectionString);
-        var run = new MigrationRun(connection, TimeProvider.System, NullLogger.Instance);
-        var migrating = run.ApplyAsync(
-            Later("ALTER TABLE refresh_families ADD later text", "ALTER TABLE users ADD later text"),
-            TimeSpan.FromSeconds(20),
+        // Whoever waits first is the first to look for a deadlock, and the one that PostgreSQL ends.
+        await ExecuteAsync(request, "SET deadlock_timeout = '1800ms'");
+        await ExecuteAsync(connection, "SET deadlock_timeout = '1min'");
+        await using var asking = await request.BeginTransactionAsync(Ct);
+        await ExecuteAsync(request, "LOCK TABLE users IN ROW EXCLUSIVE MODE");
+        await using var holding = await other.BeginTransactionAsync(Ct);
+        await ExecuteAsync(other, "LOCK TABLE refresh_families IN ROW EXCLUSIVE MODE");
+
+        // It has the clients, waits for the families, and will want the users.
+        var migrating = new MigrationRun(connection, TimeProvider.System, NullLogger.Instance).ApplyAsync(
+            Later(
+                "ALTER TABLE clients ADD later text",
+                "ALTER TABLE refresh_families ADD later text",
+                "ALTER TABLE users ADD later text"
+            ),
+            TimeSpan.FromSeconds(30),
             Ct
         );
-        await Eventually.TrueAsync(
-            Eventually.Soon,
-            async () => await Sql.AskAsync<long>(database.ConnectionString, WaitsForUsers) > 0
-        );
+        await WaitsForAsync(database, "refresh_families");
+        var answered = ExecuteAsync(request, "LOCK TABLE clients IN ROW EXCLUSIVE MODE");
+        await holding.CommitAsync(Ct);
 
-        // Each has what the other waits for; it would fail if PostgreSQL chose it to end that.
-        await ExecuteAsync(request, "LOCK TABLE refresh_families IN ROW EXCLUSIVE MODE");
-        await transaction.CommitAsync(Ct);
-
+        await answered;
+        await asking.CommitAsync(Ct);
         await migrating;
         Assert.Equal(1L, await Sql.AskAsync<long>(database.ConnectionString, Applied));
     }
@@ -145,6 +151,16 @@ public sealed class MigrationRunTests(TestDatabases databases)
                     .Select(one => new PlannedStatement(one.Text, IsOutside: false, one.Effect, one.Effect.Locks)),
             ],
             Record
+        );
+
+    private static Task WaitsForAsync(TestDatabase database, string table) =>
+        Eventually.TrueAsync(
+            Eventually.Soon,
+            async () =>
+                await Sql.AskAsync<long>(
+                    database.ConnectionString,
+                    $"SELECT count(*) FROM pg_locks WHERE relation = '{table}'::regclass AND NOT granted"
+                ) > 0
         );
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
