@@ -1,6 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
+using Identity.Jose;
 using Identity.Server.Database.Surveys;
+using Identity.Server.Hosting.Work;
+using Identity.Server.Keys;
+using Identity.Server.Mail;
+using Identity.Server.Mail.Delivery;
 using Identity.Server.SpecTests.Fixtures;
 using Identity.Tests;
 using Microsoft.Extensions.DependencyInjection;
@@ -109,15 +114,6 @@ public sealed class MetricsTests(TestDatabases databases)
     }
 
     [Fact]
-    public async Task Nobody_listens_where_no_address_is_set()
-    {
-        await using var database = await databases.CreateStartedAsync(Ct);
-        await using var server = await TestServer.StartAsync(database.ConnectionString, Ct);
-
-        Assert.Equal(404, (await server.GetAsync("/metrics")).Status);
-    }
-
-    [Fact]
     public async Task While_the_database_is_away_they_are_read_as_quickly_as_ever()
     {
         await using var database = await databases.CreateStartedAsync(Ct);
@@ -173,6 +169,34 @@ public sealed class MetricsTests(TestDatabases databases)
     }
 
     [Fact]
+    public async Task What_the_server_does_by_itself_and_what_it_will_not_do_is_counted()
+    {
+        await using var database = await databases.CreateStartedAsync(Ct);
+        await using var watched = await Watched.StartAsync(
+            database.ConnectionString,
+            ("Throttling:AttemptsPerAccountAndSource", "1")
+        );
+        var server = watched.Server;
+        var scene = await Scene.SetAsync(server);
+
+        for (var attempt = 0; attempt < 3; attempt++)
+            await server.TokenAsync(scene.Client, scene.SignInForm.With("password", "wrong"));
+        await server.Get<SigningKeys>().RotateAsync(TimeSpan.FromDays(1), JwsAlgorithm.RS256, Ct);
+        await server.Get<JobRunner>().RunAsync("purge-repeats", Ct);
+        await server.Get<Outbox>().AddAsync("no such letter", scene.Email, new Dictionary<string, string>(), Ct);
+        await server.Get<LetterDelivery>().DeliverDueAsync(Ct);
+
+        var read = await watched.ReadAsync();
+        Assert.Equal(2, read.Sum("identity_throttled_total", ("kind", "account_and_source")));
+        Assert.Equal(3, read.Sum("identity_sign_ins_total", ("outcome", "refused")));
+        Assert.Equal(1, read.Sum("identity_keys_rotations_total", ("algorithm", "RS256")));
+        Assert.InRange(read.Sum("identity_keys_next_change_seconds", ("algorithm", "RS256"))!.Value, 86_000, 86_400);
+        Assert.Equal(1, read.Sum("identity_jobs_runs_total", ("job", "purge-repeats"), ("outcome", "done")));
+        Assert.Equal(1, read.Sum("identity_jobs_run_duration_seconds_count", ("job", "purge-repeats")));
+        Assert.Equal(1, read.Sum("identity_mail_letters_total", ("outcome", "deferred")));
+    }
+
+    [Fact]
     public async Task Nobody_is_found_in_them()
     {
         await using var database = await databases.CreateStartedAsync(Ct);
@@ -211,13 +235,15 @@ public sealed class MetricsTests(TestDatabases databases)
     {
         public TestServer Server => server;
 
-        public static async Task<Watched> StartAsync(string connectionString)
+        public static async Task<Watched> StartAsync(string connectionString, params (string Name, string Value)[] more)
         {
             using var listener = new TcpListener(IPAddress.Loopback, 0);
             listener.Start();
             var url = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
             listener.Stop();
             var settings = new Dictionary<string, string?> { ["Metrics:Url"] = url };
+            foreach (var (name, value) in more)
+                settings[name] = value;
             return new Watched(await TestServer.StartAsync(connectionString, Ct, settings), new Uri(url));
         }
 
