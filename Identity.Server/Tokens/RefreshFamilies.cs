@@ -24,14 +24,12 @@ internal sealed class RefreshFamilies(NpgsqlDataSource database, TokenLifetimes 
         """;
 
     // Whoever asks again, because the first answer did not come, is answered when that is as safe as the first would have been:
-    // so it is written again, and its commit waits for whatever it has to.
+    // the lock alone has this commit wait for whatever the first has to wait for.
     private const string RevokeOne =
-        """
-            WITH asked AS (
-              UPDATE refresh_families SET revoked_at = COALESCE(revoked_at, $1)
-               WHERE lookup = $3 AND client_id = $4 AND (current_hash = $5 OR previous_hash = $5) RETURNING id, revoked_at),
-            revoked AS (SELECT id FROM asked WHERE revoked_at = $1),
-            """ + End;
+        "WITH asked AS (SELECT id FROM refresh_families WHERE lookup = $3 AND client_id = $4"
+        + " AND (current_hash = $5 OR previous_hash = $5) FOR UPDATE), revoked AS ("
+        + "UPDATE refresh_families f SET revoked_at = $1 FROM asked WHERE f.id = asked.id AND f.revoked_at IS NULL RETURNING f.id), "
+        + End;
 
     private const string RevokeGrant =
         "WITH revoked AS (UPDATE refresh_families SET revoked_at = $1 WHERE id = $3 AND client_id = $4 AND subject = $5 AND revoked_at IS NULL RETURNING id), "

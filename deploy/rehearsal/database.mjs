@@ -31,18 +31,22 @@ export async function startDatabase(scratch, listenAt) {
     for (const member of members) if (await member.answers('/primary')) return member;
     return undefined;
   });
-  const isSynchronous = () =>
-    until('a synchronous standby', async () => {
-      for (const member of members) if (await member.answers('/synchronous')) return true;
-      return false;
-    }, { within: 120_000 });
-  await isSynchronous();
-
-  const psql = (sql, { user = 'postgres', database = 'postgres', port = direct.port } = {}) =>
+  const asks = (sql, { user = 'postgres', database = 'postgres', port }) =>
     run(path.join(binaries, 'psql'), ['-XAtq', '-v', 'ON_ERROR_STOP=1', '-d', database], {
       env: { PGHOST: '127.0.0.1', PGPORT: String(port), PGUSER: user, PGPASSWORD: passwords[user] },
       input: sql,
     }).then((said) => said.trim());
+  // As both of them see it: the primary waits for the other, and the other may take over.
+  const isSynchronous = () =>
+    until('a synchronous standby', async () => {
+      const leader = await primary();
+      const waitsFor = await asks("SELECT application_name FROM pg_stat_replication WHERE sync_state = 'sync'", { port: leader.port });
+      const standby = members.find((member) => member !== leader && member.name === waitsFor);
+      return standby && (await standby.answers('/synchronous'));
+    }, { within: 180_000 });
+  await isSynchronous();
+
+  const psql = (sql, given = {}) => asks(sql, { port: direct.port, ...given });
   const reached = (port, user) => (host) =>
     `Host=${host};Port=${port};Database=identity;Username=${user};Password=${passwords[user]}`;
 

@@ -54,12 +54,22 @@ public sealed class RingTests
     }
 
     [Fact]
-    public void A_key_that_is_only_announced_does_not_sign()
+    public void The_first_key_signs_also_where_the_clock_is_behind_that_of_the_node_that_made_it()
     {
         using var key = SigningKey.Create(JwsAlgorithm.ES256);
         var ring = new KeyRing([new(key, 1, Start, null)]);
 
-        Assert.Throws<InvalidOperationException>(() => ring.Active(JwsAlgorithm.ES256, Start - Tick));
+        Assert.Same(key, ring.Active(JwsAlgorithm.ES256, Start - Tick));
+    }
+
+    [Fact]
+    public void A_key_that_is_only_announced_does_not_sign()
+    {
+        using var key = SigningKey.Create(JwsAlgorithm.ES256);
+        using var announced = SigningKey.Create(JwsAlgorithm.ES256);
+        var ring = new KeyRing([new(key, 1, Start, null), new(announced, 2, Start + Tick, null)]);
+
+        Assert.Same(key, ring.Active(JwsAlgorithm.ES256, Start));
         Assert.Throws<InvalidOperationException>(() => ring.Active(JwsAlgorithm.RS256, Start));
         Assert.Throws<InvalidOperationException>(() => KeyRing.Empty.Active(JwsAlgorithm.RS256, Start));
     }
