@@ -27,7 +27,13 @@ namespace Identity.Server;
 /// <summary>The table of contents: every room and door by name.</summary>
 internal static class Program
 {
-    public static Task<int> Main(string[] args) => CommandLine.RunAsync(args, BuildAsync);
+    public static async Task<int> Main(string[] args)
+    {
+        var status = await CommandLine.RunAsync(args, BuildAsync);
+        // The scheduler's threads go on asking a database that is away, and would keep a server alive that has stopped.
+        Environment.Exit(status);
+        return status;
+    }
 
     public static async Task<WebApplication> BuildAsync(ServerStart start, CancellationToken ct)
     {

@@ -32,7 +32,15 @@ internal sealed class Scheduling(ISchedulerFactory schedulers) : IHostedLifecycl
 
     private async Task EndAsync(CancellationToken ct)
     {
-        if (Interlocked.Exchange(ref _scheduler, null) is { } scheduler)
-            await scheduler.Shutdown(waitForJobsToComplete: true, ct);
+        if (Interlocked.Exchange(ref _scheduler, null) is not { } scheduler)
+            return;
+        try
+        {
+            await scheduler.Shutdown(waitForJobsToComplete: true, ct).AsTask().WaitAsync(ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // A job, or a database that does not answer, has used up the time of a stop. Other nodes take up what is left.
+        }
     }
 }

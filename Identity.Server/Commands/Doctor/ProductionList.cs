@@ -4,6 +4,7 @@ using Identity.Server.Commands.Doctor.Checks;
 using Identity.Server.Database.Sealing;
 using Identity.Server.Hosting.Checkups;
 using Identity.Server.Hosting.Proxies;
+using Identity.Server.Hosting.Telemetry;
 using Identity.Server.Tokens;
 using Identity.Server.Users.Throttling;
 
@@ -151,9 +152,11 @@ internal static class ProductionList
     }
 
     private static Finding Monitoring(Examination at) =>
-        at.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 } endpoint
+        at.Options<TelemetryOptions>(TelemetryOptions.Section).OtlpEndpoint is { Length: > 0 } endpoint
             ? Finding.Pass("Monitoring", $"telemetry goes to {new Uri(endpoint).Host}")
-            : Unseen("Monitoring", "whether anybody watches /health/ready and the metrics cannot be seen from here");
+        : at.Options<MetricsOptions>(MetricsOptions.Section).Url is { Length: > 0 } metrics
+            ? Finding.Pass("Monitoring", $"metrics are at {metrics}")
+        : Unseen("Monitoring", "whether anybody watches /health/ready and the metrics cannot be seen from here");
 
     private static async Task<Finding> CorsAsync(Patient patient, CancellationToken ct)
     {
