@@ -63,7 +63,8 @@ public sealed class ListTests(Administration admins)
         var byName = await admins.GetAsync(admins.Auditor, "/users?search=TEST%20PERS&limit=200");
         Assert.Contains(admins.Helpdesk.Id, byName.Items("id"));
         var byRole = await admins.GetAsync(admins.Auditor, "/users?role=helpdesk");
-        Assert.Equal([admins.Helpdesk.Id], byRole.Items("id"));
+        Assert.Contains(admins.Helpdesk.Id, byRole.Items("id"));
+        Assert.DoesNotContain(admins.Auditor.Id, byRole.Items("id"));
         Assert.Empty((await admins.GetAsync(admins.Auditor, "/users?search=%25")).Items("id"));
     }
 
