@@ -41,6 +41,7 @@ public sealed class KeyboardTests(AdminSite site)
         await TabToAsync(page, "#field-name");
         await keys.PressAsync("Control+a");
         await keys.TypeAsync("Kim Keys");
+        await page.SaysAsync("unsaved change");
         await keys.PressAsync("Enter");
         await page.Locator("h1", new() { HasText = "Kim Keys" }).WaitForAsync();
         Assert.Equal("Kim Keys", (await desk.GetAsync($"/users/{id}"))["name"]);
