@@ -19,15 +19,15 @@ internal static class SessionProbe
         var settings = Unpooled(connectionString);
         if (IsNamedPooler(settings.Host))
             return false;
-        // A source that ends here: one that is made for a connection string is measured for ever under that name.
-        await using var source = NpgsqlDataSource.Create(settings);
-        await using var first = await source.OpenConnectionAsync(ct);
+        await using var first = new NpgsqlConnection(settings.ConnectionString);
+        await first.OpenAsync(ct);
         var before = await AskAsync(first, ct);
         // A pooler tells its clients process numbers of its own making.
         if (before == first.ProcessID)
             return true;
 
-        await using var second = await source.OpenConnectionAsync(ct);
+        await using var second = new NpgsqlConnection(settings.ConnectionString);
+        await second.OpenAsync(ct);
         for (var round = 0; round < Rounds; round++)
         {
             // While it holds a transaction, it holds the session: the first one's, where that is free between its statements.
