@@ -74,7 +74,7 @@ const lists = [
   ['jobs', '/jobs'],
   ['audit', '/audit'],
   ['audit of one kind', '/audit?kind=sign-in'],
-  ['audit of one app', '/audit?target=client:app-77'],
+  ['audit of one actor', '/audit?actor=client:app-77'],
   ['settings', '/settings'],
   ['statistics', '/statistics'],
 ];

@@ -34,13 +34,16 @@ public sealed partial class ApiPage
             .. new (bool Is, Tab Tab)[]
             {
                 (true, new Tab("", "Settings", Settings)),
-                (true, new Tab("scopes", "Scopes", Of<ApiScopes>()) { Count = _open?.Api.Scopes.Count }),
+                (true, Tab.Of<ApiScopes>("scopes", "Scopes") with { Count = _open?.Api.Scopes.Count }),
                 (
                     _open?.Api.HasSharedSecret == true,
-                    new Tab("secrets", "Secrets", Of<ApiSecrets>()) { Count = _open?.Api.Secrets.Count }
+                    Tab.Of<ApiSecrets>("secrets", "Secrets") with
+                    {
+                        Count = _open?.Api.Secrets.Count,
+                    }
                 ),
-                (Me.May("clients.read"), new Tab("clients", "Clients that use it", Of<ApiClients>())),
-                (true, new Tab("connect", "Code", Of<ApiConnect>())),
+                (Me.May("clients.read"), Tab.Of<ApiClients>("clients", "Clients that use it")),
+                (true, Tab.Of<ApiConnect>("connect", "Code")),
             }
                 .Where(side => side.Is)
                 .Select(side => side.Tab),
@@ -65,14 +68,6 @@ public sealed partial class ApiPage
 
     private void Take(Kept<Api> kept) =>
         _open = new OpenApi(kept, EventCallback.Factory.Create<Kept<Api>>(this, Take), LoadAsync);
-
-    private static RenderFragment Of<TSide>()
-        where TSide : IComponent =>
-        builder =>
-        {
-            builder.OpenComponent<TSide>(0);
-            builder.CloseComponent();
-        };
 
     private async Task DeleteAsync()
     {

@@ -38,29 +38,32 @@ public sealed partial class ClientPage
                 (true, new Tab("", "Settings", Settings)),
                 (
                     true,
-                    new Tab("addresses", "Addresses", Of<ClientAddresses>())
+                    Tab.Of<ClientAddresses>("addresses", "Addresses") with
                     {
                         Count = _open?.Client.RedirectUris.Count,
                     }
                 ),
-                (true, new Tab("scopes", "Scopes", Of<ClientScopes>()) { Count = _open?.Client.Scopes.Count }),
-                (true, new Tab("secrets", "Secrets", Of<ClientSecrets>()) { Count = _open?.Client.Secrets.Count }),
-                (true, new Tab("look", "Look & consent", Of<ClientLook>())),
-                (true, new Tab("logout", "Logout", Of<ClientLogout>())),
-                (true, new Tab("algorithms", "Keys & algorithms", Of<ClientAlgorithms>())),
+                (true, Tab.Of<ClientScopes>("scopes", "Scopes") with { Count = _open?.Client.Scopes.Count }),
+                (true, Tab.Of<ClientSecrets>("secrets", "Secrets") with { Count = _open?.Client.Secrets.Count }),
+                (true, Tab.Of<ClientLook>("look", "Look & consent")),
+                (true, Tab.Of<ClientLogout>("logout", "Logout")),
+                (true, Tab.Of<ClientAlgorithms>("algorithms", "Keys & algorithms")),
                 (
                     Me.May("roles.read"),
-                    new Tab("roles", "Roles", Of<ClientRoles>())
+                    Tab.Of<ClientRoles>("roles", "Roles") with
                     {
                         Count = _open?.Client.Roles is { Count: > 0 } roles ? roles.Count : null,
                     }
                 ),
                 (
                     Me.May("sessions.read") || Me.May("grants.read"),
-                    new Tab("use", "In use", Of<ClientUse>()) { Count = _used }
+                    Tab.Of<ClientUse>("use", "In use") with
+                    {
+                        Count = _used,
+                    }
                 ),
-                (true, new Tab("connect", "Code", Of<ClientConnect>())),
-                (Me.May("audit.read"), new Tab("audit", "Audit", Of<ClientAudit>())),
+                (true, Tab.Of<ClientConnect>("connect", "Code")),
+                (Me.May("audit.read"), Tab.Of<ClientAudit>("audit", "Audit")),
             }
                 .Where(side => side.Is)
                 .Select(side => side.Tab),
@@ -102,14 +105,6 @@ public sealed partial class ClientPage
 
     private async Task<int?> CountAsync<T>(string permission, Func<Task<Answer<Listing<T>>>> list) =>
         Me.May(permission) && !(await list()).Failed(out var page) ? (int?)page.Total : 0;
-
-    private static RenderFragment Of<TSide>()
-        where TSide : IComponent =>
-        builder =>
-        {
-            builder.OpenComponent<TSide>(0);
-            builder.CloseComponent();
-        };
 
     private async Task SetAsync(bool isDisabled)
     {
