@@ -30,9 +30,12 @@ internal static class SessionProbe
         await second.OpenAsync(ct);
         for (var round = 0; round < Rounds; round++)
         {
-            // While it holds a transaction, it holds the session: the first one's, where that is free between its statements.
+            // A pooler hands out the session that was free last: here the one that the second had a moment ago, or else the
+            // second gets the first one's. The other way round, each could get its own again in every round.
+            if (await AskAsync(first, ct) != before)
+                return false;
             await using var transaction = await second.BeginTransactionAsync(ct);
-            if (await AskAsync(second, ct) == before || await AskAsync(first, ct) != before)
+            if (await AskAsync(second, ct) == before)
                 return false;
         }
         return true;

@@ -98,18 +98,31 @@ public sealed class JourneyTests(Chromium chromium, ClassServer host) : IClassFi
         foreach (var path in (string[])["/signin", "/register", "/forgot-password", "/nothing"])
         {
             await person.Page.GotoAsync(path);
-            var shift = await person.Page.EvaluateAsync<double>(
+            var moved = await person.Page.EvaluateAsync<string[]>(
                 """
                 () => new Promise(done => {
-                  let sum = 0;
-                  new PerformanceObserver(list => list.getEntries().forEach(e => sum += e.value))
+                  const moved = [];
+                  const name = ({ node, previousRect, currentRect }) =>
+                    `${node?.nodeName} from ${JSON.stringify(previousRect)} to ${JSON.stringify(currentRect)}`;
+                  new PerformanceObserver(list => list.getEntries().forEach(e => moved.push(...e.sources.map(name))))
                     .observe({ type: 'layout-shift', buffered: true });
-                  setTimeout(() => done(sum), 200);
+                  setTimeout(() => done(moved), 200);
                 })
                 """
             );
-            Assert.Equal(0, shift);
+            Assert.Empty(moved);
         }
+    }
+
+    [Fact]
+    public async Task Nothing_is_painted_before_all_of_a_page_is_there()
+    {
+        var text = await host.Server.Http.GetStringAsync(new Uri("/signin", UriKind.Relative), Ct);
+
+        // An element counts as there as soon as it begins.
+        var end = text.IndexOf("id=\"end\"", StringComparison.Ordinal);
+        Assert.True(end > text.IndexOf("</footer>", StringComparison.Ordinal));
+        Assert.Contains("<link rel=\"expect\" href=\"#end\" blocking=\"render\">", text, StringComparison.Ordinal);
     }
 
     private static async Task SignInAsync(Person person, string email, string password)

@@ -140,7 +140,7 @@ public sealed class SchedulerTests(TestDatabases databases)
             database.ConnectionString,
             """
             SELECT count(*) > 0 FROM pg_stat_activity
-             WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'LOCK TABLE deny_list%'
+             WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%FROM keep_days(%'
             """
         );
 

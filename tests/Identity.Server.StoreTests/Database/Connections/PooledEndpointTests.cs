@@ -37,6 +37,19 @@ public sealed class PooledEndpointTests(TestDatabases databases) : IAsyncLifetim
     }
 
     [Fact]
+    public async Task It_is_found_out_however_busy_it_is()
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var others = Enumerable.Range(0, 4).Select(_ => UseAsync(over.Token)).ToList();
+
+        for (var i = 0; i < 40; i++)
+            Assert.False(await SessionProbe.KeepsSessionsAsync(Pooled, Ct));
+
+        await over.CancelAsync();
+        await Task.WhenAll(others);
+    }
+
+    [Fact]
     public async Task A_pooler_in_session_mode_is_as_good_as_the_server()
     {
         await using var pooler = await TestPooler.StartAsync(Direct, Ct, mode: "session");
@@ -125,7 +138,7 @@ public sealed class PooledEndpointTests(TestDatabases databases) : IAsyncLifetim
 
         var client = await a.AddClientAsync([]);
 
-        await Eventually.TrueAsync(Eventually.ASecond, () => b.Get<ClientCatalog>().Find(client.Id) is not null);
+        await Eventually.TrueAsync(Eventually.Soon, () => b.Get<ClientCatalog>().Find(client.Id) is not null);
         await RevocationIsHonouredAsync(a, b);
     }
 
@@ -189,6 +202,18 @@ public sealed class PooledEndpointTests(TestDatabases databases) : IAsyncLifetim
             await _database.DisposeAsync();
     }
 
+    // A statement now and then, as another node sends them while it starts.
+    private async Task UseAsync(CancellationToken over)
+    {
+        await using var connection = await Sql.OpenAsync(Pooled);
+        while (!over.IsCancellationRequested)
+        {
+            await using var command = new NpgsqlCommand("SELECT pg_sleep(0.005)", connection);
+            await command.ExecuteNonQueryAsync(Ct);
+            await Task.Delay(10, Ct);
+        }
+    }
+
     private static FormUrlEncodedContent Introspection(TestClient client) =>
         new([new("token", "nothing"), new("client_id", client.Id), new("client_secret", client.Secret ?? "")]);
 
@@ -205,7 +230,7 @@ public sealed class PooledEndpointTests(TestDatabases databases) : IAsyncLifetim
 
         // One that hears of it may take a moment; one that cannot has asked.
         Assert.True(b.Get<Notifications>().IsLive || await b.Get<DenyList>().IsDeniedAsync(verified, Ct));
-        await Eventually.TrueAsync(Eventually.ASecond, () => b.Get<DenyList>().IsDeniedAsync(verified, Ct).AsTask());
+        await Eventually.TrueAsync(Eventually.Soon, () => b.Get<DenyList>().IsDeniedAsync(verified, Ct).AsTask());
     }
 
     // The last migration is undone, by the way past the pooler.
