@@ -15,6 +15,7 @@ internal sealed class Reached : IAsyncDisposable
         """;
 
     private DatabaseHome? _home;
+    private NpgsqlDataSource? _source;
     private NpgsqlConnection? _connection;
 
     private Reached() { }
@@ -54,6 +55,8 @@ internal sealed class Reached : IAsyncDisposable
     {
         if (_connection is not null)
             await _connection.DisposeAsync();
+        if (_source is not null)
+            await _source.DisposeAsync();
         if (_home is not null)
             await _home.DisposeAsync();
     }
@@ -70,8 +73,8 @@ internal sealed class Reached : IAsyncDisposable
             quiet.CreateLogger<DatabaseHome>(),
             ct
         );
-        _connection = new NpgsqlConnection(SessionProbe.Unpooled(_home.ConnectionString).ConnectionString);
-        await _connection.OpenAsync(ct);
+        _source = NpgsqlDataSource.Create(SessionProbe.Unpooled(_home.ConnectionString));
+        _connection = await _source.OpenConnectionAsync(ct);
         Patient = new Patient(_connection, _home);
         var server = await Patient.AskAsync<string>(Who, ct);
         Finding = Finding.Pass(

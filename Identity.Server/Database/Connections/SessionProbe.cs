@@ -19,15 +19,15 @@ internal static class SessionProbe
         var settings = Unpooled(connectionString);
         if (IsNamedPooler(settings.Host))
             return false;
-        await using var first = new NpgsqlConnection(settings.ConnectionString);
-        await first.OpenAsync(ct);
+        // A source that ends here: one that is made for a connection string is measured for ever under that name.
+        await using var source = NpgsqlDataSource.Create(settings);
+        await using var first = await source.OpenConnectionAsync(ct);
         var before = await AskAsync(first, ct);
         // A pooler tells its clients process numbers of its own making.
         if (before == first.ProcessID)
             return true;
 
-        await using var second = new NpgsqlConnection(settings.ConnectionString);
-        await second.OpenAsync(ct);
+        await using var second = await source.OpenConnectionAsync(ct);
         for (var round = 0; round < Rounds; round++)
         {
             // A pooler hands out the session that was free last: here the one that the second had a moment ago, or else the
