@@ -111,6 +111,7 @@ bootstrap:
     ttl: 20
     loop_wait: 2
     retry_timeout: 4
+    maximum_lag_on_failover: 134217728
     synchronous_mode: true
     primary_start_timeout: 0
     postgresql:
