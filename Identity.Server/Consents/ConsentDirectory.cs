@@ -19,7 +19,8 @@ internal sealed record ConsentPlace(Guid UserId, string ClientId);
 /// <param name="Take">How many at most.</param>
 internal sealed record ConsentQuery(int Take)
 {
-    public Guid? User { get; init; }
+    /// <summary>Whose; null for everybody's.</summary>
+    public Guid[]? Users { get; init; }
 
     public string? Client { get; init; }
 
@@ -47,8 +48,8 @@ internal sealed class ConsentDirectory(NpgsqlDataSource database)
     public Task<Listed<KnownConsent>> ListAsync(ConsentQuery query, CancellationToken ct)
     {
         var list = new ListStatement(Columns, "consents c", ByPerson);
-        if (query.User is { } user)
-            list.Where(name => $"c.user_id = {name}", user);
+        if (query.Users is { } users)
+            list.Where(name => $"c.user_id = ANY({name})", users);
         if (query.Client is { } client)
             list.Where(name => $"c.client_id = {name}", client);
         if (query.After is { } after)

@@ -23,7 +23,8 @@ internal sealed record KnownSession(
 /// <param name="Take">How many at most.</param>
 internal sealed record SessionQuery(int Take)
 {
-    public Guid? User { get; init; }
+    /// <summary>Whose; null for everybody's.</summary>
+    public Guid[]? Users { get; init; }
 
     /// <summary>Only those that have signed a person in to it.</summary>
     public string? Client { get; init; }
@@ -66,8 +67,8 @@ internal sealed class SessionDirectory(NpgsqlDataSource database, TimeProvider c
         // One that a new password or a suspension has ended is cleared up behind that, and need not be looked for here.
         var list = new ListStatement(Columns, "sessions s", Latest);
         list.Where(now => $"s.idle_until > {now} AND s.expires_at > {now}", clock.GetUtcNow());
-        if (query.User is { } user)
-            list.Where(name => $"s.user_id = {name}", user);
+        if (query.Users is { } users)
+            list.Where(name => $"s.user_id = ANY({name})", users);
         if (query.Client is { } client)
             list.Where(name => $"s.id IN (SELECT session_id FROM session_clients WHERE client_id = {name})", client);
         if (query.After is { } after)

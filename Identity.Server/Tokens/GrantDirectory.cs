@@ -22,7 +22,8 @@ internal sealed record KnownGrant(
 /// <param name="Take">How many at most.</param>
 internal sealed record GrantQuery(int Take)
 {
-    public Guid? Subject { get; init; }
+    /// <summary>Whose; null for everybody's.</summary>
+    public Guid[]? Subjects { get; init; }
 
     public string? Client { get; init; }
 
@@ -65,8 +66,8 @@ internal sealed class GrantDirectory(NpgsqlDataSource database, TimeProvider clo
     {
         var list = new ListStatement(Columns, Living, Latest);
         list.Where(now => $"f.expires_at > {now} AND f.idle_until > {now}", clock.GetUtcNow());
-        if (query.Subject is { } subject)
-            list.Where(name => $"f.subject = {name}", subject);
+        if (query.Subjects is { } subjects)
+            list.Where(name => $"f.subject = ANY({name})", subjects);
         if (query.Client is { } client)
             list.Where(name => $"f.client_id = {name}", client);
         if (query.After is { } after)

@@ -24,7 +24,7 @@ internal sealed class ConsentResource(
         {
             Filters =
             [
-                Filter.Id("user", "The id of the one who allowed it."),
+                .. Names.Filters("the one who allowed it"),
                 Filter.Text("client", "The id of the client that was allowed it."),
             ],
         };
@@ -42,7 +42,7 @@ internal sealed class ConsentResource(
     {
         var query = new ConsentQuery(list.Take)
         {
-            User = list.Id("user"),
+            Users = await names.MeantAsync(list, ct),
             Client = list.Text("client"),
             After = list.After<ConsentPlace>(),
         };

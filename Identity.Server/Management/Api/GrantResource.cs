@@ -18,7 +18,7 @@ internal sealed class GrantResource(GrantDirectory grants, GrantEnds ends, Names
         {
             Filters =
             [
-                Filter.Id("user", "The id of the one whose it is."),
+                .. Names.Filters("the one whose it is"),
                 Filter.Text("client", "The id of the client that holds it."),
             ],
         };
@@ -36,7 +36,7 @@ internal sealed class GrantResource(GrantDirectory grants, GrantEnds ends, Names
     {
         var query = new GrantQuery(list.Take)
         {
-            Subject = list.Id("user"),
+            Subjects = await names.MeantAsync(list, ct),
             Client = list.Text("client"),
             After = list.After<Place>()?.Id,
         };

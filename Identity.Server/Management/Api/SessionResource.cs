@@ -20,7 +20,7 @@ internal sealed class SessionResource(SessionDirectory sessions, SessionLogouts 
         {
             Filters =
             [
-                Filter.Id("user", "The id of the one who is signed in."),
+                .. Names.Filters("the one who is signed in"),
                 Filter.Text("client", "The id of a client that they were signed in to."),
             ],
         };
@@ -39,7 +39,7 @@ internal sealed class SessionResource(SessionDirectory sessions, SessionLogouts 
     {
         var query = new SessionQuery(list.Take)
         {
-            User = list.Id("user"),
+            Users = await names.MeantAsync(list, ct),
             Client = list.Text("client"),
             After = list.After<Place>()?.Id,
         };

@@ -124,6 +124,29 @@ public sealed class SignedInTests(Administration admins)
         Assert.Equal("user", told.GetProperty("target").GetProperty("kind").GetString());
     }
 
+    [Theory]
+    [InlineData("sessions")]
+    [InlineData("grants")]
+    [InlineData("consents")]
+    public async Task What_somebody_has_going_on_is_found_by_a_part_of_their_address(string list)
+    {
+        var app = await App.RegisterAsync(admins.Server, asked => asked with { IsFirstParty = false });
+        var (meant, other) = (await ComesAsync(app), await ComesAsync(app));
+        var part = Uri.EscapeDataString(meant[2..^4]);
+
+        var found = await admins.GetAsync(admins.Auditor, $"/{list}?client={app.Client.Id}&search={part}");
+
+        var item = Assert.Single(found.Json.GetProperty("items").EnumerateArray());
+        Assert.Equal(meant, item.GetProperty("user").GetProperty("email").GetString());
+        Assert.Equal("1", found["total"]);
+        foreach (var none in (string[])[$"search={part}&user={await IdOfAsync(other)}", "search=nobody-is-called-so"])
+            Assert.Equal(
+                "0",
+                (await admins.GetAsync(admins.Auditor, $"/{list}?client={app.Client.Id}&{none}"))["total"]
+            );
+        Assert.Equal("2", (await admins.GetAsync(admins.Auditor, $"/{list}?client={app.Client.Id}"))["total"]);
+    }
+
     [Fact]
     public async Task A_helpdesk_cannot_touch_what_an_administrator_has_going_on()
     {
@@ -169,6 +192,15 @@ public sealed class SignedInTests(Administration admins)
         Assert.Equal(5, all.Count);
         Assert.Equal(all.Distinct(StringComparer.Ordinal), all);
         Assert.Equal(all.OrderDescending(StringComparer.Ordinal), all);
+    }
+
+    private async Task<string> ComesAsync(App app)
+    {
+        var email = await admins.Server.AddUserAsync();
+        using var visitor = new Visitor(admins.Server);
+        var answer = await visitor.TravelAsync(app, email, ("scope", "openid profile offline_access"));
+        (await app.RedeemAsync(answer["code"]!)).Issued();
+        return email;
     }
 
     // Nodes hear of an end, also the one that it was asked of.
