@@ -15,6 +15,7 @@ public sealed class ScreensTests(Chromium chromium, AdminSite site)
         await visitor.Page.GotoAsync("/signin");
         await visitor.SignInAsync(user.Email);
         await visitor.Page.WaitForURLAsync("**/account");
+        await visitor.Page.GotoAsync(Lost);
         await using var owner = await site.ComesAsync();
         var page = owner.Page;
         foreach (var (name, path) in Paths(user.Id))
@@ -24,10 +25,7 @@ public sealed class ScreensTests(Chromium chromium, AdminSite site)
         }
 
         await page.OpenAsync("/trace");
-        await page.FillAsync(
-            "#trace-input",
-            $"{site.Issuer}/connect/authorize?client_id=notes-web&response_type=code&scope=openid&redirect_uri=https%3A%2F%2Fshop.example.com%2Fcallbck"
-        );
+        await page.FillAsync("#trace-input", Lost);
         await page.PressAsync("Trace it");
         await page.Locator(".trace").WaitForAsync();
         await page.InspectAsync("admin-trace");
@@ -46,6 +44,10 @@ public sealed class ScreensTests(Chromium chromium, AdminSite site)
         Assert.Equal("There is nothing here", await page.InnerTextAsync("h1"));
         await page.InspectAsync("admin-not-found");
     }
+
+    // A request that leads nowhere, by one letter.
+    private string Lost =>
+        $"{site.Issuer}/connect/authorize?client_id=notes-web&response_type=code&scope=openid&redirect_uri=https%3A%2F%2Fshop.example.com%2Fcallbck";
 
     private static (string Name, string Path)[] Paths(string user) =>
         [
@@ -99,8 +101,9 @@ public sealed class ScreensTests(Chromium chromium, AdminSite site)
             ("checks", "/settings/checks"),
         ];
 
-    private static async Task<(string Id, string Email)> FurnishAsync(Desk desk)
+    private async Task<(string Id, string Email)> FurnishAsync(Desk desk)
     {
+        await Quarter.PassAsync(site.ConnectionString);
         foreach (var name in (string[])["Ana Almeida", "Bartosz Bąk", "Chen Wei", "Dana Dietrich", "Emre Erdem"])
             await desk.AddPersonAsync(name);
         await desk.DoAsync(
