@@ -1,13 +1,10 @@
 // A million of everything that administrators list: how long the first page of each list takes at the API, one request at a time.
-import { mkdirSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { prepareIdentity, runIdentity, serveIdentity, tokenOf } from '../subjects/identity.mjs';
 import { send } from './http.mjs';
 import { describeMachine } from './machine.mjs';
-import { startPostgres } from './postgres.mjs';
-import { onInterruption, stopAll } from './processes.mjs';
+import { keep, onStage, today } from './stage.mjs';
 import { summarize } from './statistics.mjs';
 
 const target = 200;
@@ -80,21 +77,11 @@ const lists = [
 ];
 
 const say = (words) => console.error(words);
-const postgres = await startPostgres();
-onInterruption(tidy);
-try {
-  await main();
-} finally {
-  await tidy();
-}
 
-async function tidy() {
-  await stopAll();
-  await postgres.stop();
-}
+await onStage(main);
 
-async function main() {
-  const context = { postgres };
+async function main(context) {
+  const { postgres } = context;
   await prepareIdentity(context);
   const secret = 'known-to-this-run-only-0123456789abcdef';
   const declaration = `identity: 1
@@ -133,8 +120,7 @@ clients:
   await server.stop();
 
   const machine = describeMachine(postgres.version);
-  const date = new Date().toISOString().slice(0, 10);
-  const text = `# The first page of every list, measured on ${date}
+  const text = `# The first page of every list, measured on ${today()}
 
 ${machine.lines.filter((line) => !line.includes('Peer')).join('\n')}
 
@@ -145,8 +131,5 @@ ${size.toLocaleString('en-US')} each of users, sessions, grants, consents, lette
 ${rows.join('\n')}
 `;
   console.log(`\n${text}`);
-  if (size < 1_000_000) return;
-  const folder = path.resolve(import.meta.dirname, '../results');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, `${date}-lists-${machine.slug}.md`), text);
+  if (size >= 1_000_000) keep(`lists-${machine.slug}`, text);
 }

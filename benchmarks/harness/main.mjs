@@ -1,6 +1,5 @@
 // Runs everything in one go and prints the table: throughput against the ceilings and the peer, the storm, the costs.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { ceilingsProgram, startCeilings } from '../subjects/ceilings.mjs';
@@ -9,10 +8,10 @@ import { startPeer } from '../subjects/peer.mjs';
 import { measureBytes, measureGrowth, measureRoundTrips, measureStart } from './costs.mjs';
 import { describeMachine } from './machine.mjs';
 import { passwordRate } from './passwords.mjs';
-import { startPostgres } from './postgres.mjs';
-import { onInterruption, pause, residentMegabytes, run, stopAll } from './processes.mjs';
+import { pause, residentMegabytes, run } from './processes.mjs';
 import { rows } from './rows.mjs';
 import { readSettings } from './settings.mjs';
+import { keep, onStage, today } from './stage.mjs';
 import { summarize } from './statistics.mjs';
 import { measureStorm } from './storm.mjs';
 import { costTable, stormTable, throughputTable } from './table.mjs';
@@ -20,26 +19,14 @@ import { answerSize, runRow } from './throughput.mjs';
 import { measure } from './wrk.mjs';
 
 const settings = readSettings(process.argv.slice(2));
-const scratch = mkdtempSync(path.join(tmpdir(), 'benchmark-'));
 const notes = [];
 const begun = performance.now();
-let postgres;
+let postgres, scratch;
 
-onInterruption(tidy);
+await onStage(main);
 
-try {
-  await main();
-} catch (error) {
-  console.error(error);
-  process.exitCode = 1;
-} finally {
-  await tidy();
-}
-
-async function main() {
-  postgres = await startPostgres();
-  const context = { postgres, scratch };
-
+async function main(context) {
+  ({ postgres, scratch } = context);
   const identity = await attempt('Identity', settings.has('identity'), () => startIdentity(context));
   const peers = [];
   for (const peer of [
@@ -217,10 +204,9 @@ async function attempt(name, isWanted, work) {
 
 function publish(tables) {
   const machine = describeMachine(postgres.version);
-  const date = new Date().toISOString().slice(0, 10);
   const { repetitions, warmup, measured } = settings.window;
   const text = [
-    `# Measured on ${date}`,
+    `# Measured on ${today()}`,
     machine.lines.join('\n'),
     `32 connections, 2 threads; warm-up ${warmup} s, measured ${measured} s, ${repetitions} in alternating order; medians (lowest–highest).` +
       (settings.quick ? ' **Quick run: the windows are too short to decide anything.**' : ''),
@@ -229,16 +215,7 @@ function publish(tables) {
   ].join('\n\n');
   console.log(`\n${text}\n`);
   say(`${((performance.now() - begun) / 60_000).toFixed(1)} minutes`);
-  if (!settings.write || settings.quick) return;
-  const folder = path.resolve(import.meta.dirname, '../results');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, `${date}-${machine.slug}.md`), `${text}\n`);
-}
-
-async function tidy() {
-  await stopAll();
-  await postgres?.stop();
-  rmSync(scratch, { recursive: true, force: true });
+  if (settings.write && !settings.quick) keep(machine.slug, `${text}\n`);
 }
 
 function say(words) {

@@ -1,14 +1,12 @@
 // Twenty minutes of an ordinary day at a fixed rate: whether anything grows, and whether the last minutes are as quick as the first.
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { readFileSync, readdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 import { prepareIdentity, primeIdentity, runIdentity, serveIdentity } from '../subjects/identity.mjs';
 import { send } from './http.mjs';
 import { describeMachine } from './machine.mjs';
-import { startPostgres } from './postgres.mjs';
-import { onInterruption, pause, residentMegabytes, stopAll } from './processes.mjs';
+import { pause, residentMegabytes } from './processes.mjs';
+import { keep, onStage, today } from './stage.mjs';
 
 const { values } = parseArgs({
   options: { minutes: { type: 'string', default: '20' }, rate: { type: 'string', default: '100' } },
@@ -17,25 +15,17 @@ const minutes = Number(values.minutes);
 const rate = Number(values.rate);
 // The runtime compiles and PostgreSQL fills its caches in these.
 const settling = Math.min(5, Math.floor(minutes / 4));
-const scratch = mkdtempSync(path.join(tmpdir(), 'steady-'));
 const say = (words) => console.error(words);
 
-const postgres = await startPostgres();
-onInterruption(tidy);
-try {
-  await main();
-} finally {
-  await tidy();
-}
+const heap = `SELECT round(coalesce(sum(pg_total_relation_size(oid)), 0) / 1048576.0, 1) FROM pg_class
+  WHERE relkind IN ('r', 'm') AND relnamespace = 'public'::regnamespace AND relname NOT LIKE 'audit_events%'`;
+const audit = `SELECT round(coalesce(sum(pg_total_relation_size(oid)), 0) / 1048576.0, 1) FROM pg_class
+  WHERE relkind = 'r' AND relname LIKE 'audit_events%'`;
 
-async function tidy() {
-  await stopAll();
-  await postgres.stop();
-  rmSync(scratch, { recursive: true, force: true });
-}
+await onStage(main);
 
-async function main() {
-  const context = { postgres, scratch };
+async function main(context) {
+  const { postgres } = context;
   await prepareIdentity(context);
   const server = await serveIdentity(context);
   const loads = await primeIdentity(server, context);
@@ -54,7 +44,7 @@ async function main() {
   while (minuteNow() < minutes) {
     if (minuteNow() !== sampled) {
       sampled = minuteNow();
-      samples.push(await sample(server));
+      samples.push(await sample(server, postgres));
       say(`minute ${sampled}: ${JSON.stringify(samples.at(-1))}`);
     }
     // At a fixed rate, whether or not the earlier ones are answered: a server that stalls is not asked less.
@@ -76,9 +66,9 @@ async function main() {
   }
   await Promise.all(busy);
   await chores.end();
-  samples.push(await sample(server));
+  samples.push(await sample(server, postgres));
   await server.stop();
-  publish(works, samples, buckets, failures, chores.done);
+  publish({ works, samples, buckets, failures, chores: chores.done, machine: describeMachine(postgres.version) });
 }
 
 // Shares of all requests; each answers with nothing, or says what was wrong.
@@ -164,12 +154,7 @@ function choresOf(context, begun) {
   };
 }
 
-const heap = `SELECT round(coalesce(sum(pg_total_relation_size(oid)), 0) / 1048576.0, 1) FROM pg_class
-  WHERE relkind IN ('r', 'm') AND relnamespace = 'public'::regnamespace AND relname NOT LIKE 'audit_events%'`;
-const audit = `SELECT round(coalesce(sum(pg_total_relation_size(oid)), 0) / 1048576.0, 1) FROM pg_class
-  WHERE relkind = 'r' AND relname LIKE 'audit_events%'`;
-
-async function sample(server) {
+async function sample(server, postgres) {
   return {
     megabytes: Math.round(residentMegabytes(server.pid)),
     handles: readdirSync(`/proc/${server.pid}/fd`).length,
@@ -180,13 +165,13 @@ async function sample(server) {
   };
 }
 
-const at = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
-const quantiles = (values) => {
+function quantiles(values) {
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted.length === 0 ? undefined : { p50: at(sorted, 0.5), p99: at(sorted, 0.99), count: sorted.length };
-};
+  const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+  return sorted.length === 0 ? undefined : { p50: at(0.5), p99: at(0.99) };
+}
 
-function publish(works, samples, buckets, failures, chores) {
+function publish({ works, samples, buckets, failures, chores, machine }) {
   const all = (from, to, name) => buckets.slice(from, to).flatMap((bucket) => (name ? bucket.get(name) : [...bucket.values()].flat()));
   const early = [settling, settling + Math.floor((minutes - settling) / 2)];
   const late = [early[1], minutes];
@@ -207,9 +192,7 @@ function publish(works, samples, buckets, failures, chores) {
   };
   const total = all(0, minutes).length;
   const faults = [...failures].map(([what, count]) => `- ${count} × ${what}`);
-  const machine = describeMachine(postgres.version);
-  const date = new Date().toISOString().slice(0, 10);
-  const text = `# ${minutes} minutes at a fixed rate, on ${date}
+  const text = `# ${minutes} minutes at a fixed rate, on ${today()}
 
 ${machine.lines.filter((line) => !line.includes('Peer')).join('\n')}
 
@@ -238,8 +221,5 @@ ${rows.join('\n')}
 ${perMinute.join('\n')}
 `;
   console.log(`\n${text}`);
-  if (minutes < 20) return;
-  const folder = path.resolve(import.meta.dirname, '../results');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, `${date}-steady-${machine.slug}.md`), text);
+  if (minutes >= 20) keep(`steady-${machine.slug}`, text);
 }
