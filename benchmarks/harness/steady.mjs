@@ -21,6 +21,8 @@ const heap = `SELECT round(coalesce(sum(pg_total_relation_size(oid)), 0) / 10485
   WHERE relkind IN ('r', 'm') AND relnamespace = 'public'::regnamespace AND relname NOT LIKE 'audit_events%'`;
 const audit = `SELECT round(coalesce(sum(pg_total_relation_size(oid)), 0) / 1048576.0, 1) FROM pg_class
   WHERE relkind = 'r' AND relname LIKE 'audit_events%'`;
+const perTable = `SELECT relname || ' ' || pg_total_relation_size(oid) FROM pg_class
+  WHERE relkind IN ('r', 'm') AND relnamespace = 'public'::regnamespace`;
 
 await onStage(main);
 
@@ -31,6 +33,7 @@ async function main(context) {
   const loads = await primeIdentity(server, context);
   const works = workOf(server, loads);
   const samples = [];
+  let sizes;
   const buckets = Array.from({ length: minutes }, () => new Map(works.map(({ name }) => [name, []])));
   const failures = new Map();
 
@@ -45,6 +48,7 @@ async function main(context) {
     if (minuteNow() !== sampled) {
       sampled = minuteNow();
       samples.push(await sample(server, postgres));
+      if (sampled === settling) sizes = await sizesOf(postgres);
       say(`minute ${sampled}: ${JSON.stringify(samples.at(-1))}`);
     }
     // At a fixed rate, whether or not the earlier ones are answered: a server that stalls is not asked less.
@@ -67,8 +71,9 @@ async function main(context) {
   await Promise.all(busy);
   await chores.end();
   samples.push(await sample(server, postgres));
+  const grown = grownFrom(sizes, await sizesOf(postgres));
   await server.stop();
-  publish({ works, samples, buckets, failures, chores: chores.done, machine: describeMachine(postgres.version) });
+  publish({ grown, works, samples, buckets, failures, chores: chores.done, machine: describeMachine(postgres.version) });
 }
 
 // Shares of all requests; each answers with nothing, or says what was wrong.
@@ -165,13 +170,26 @@ async function sample(server, postgres) {
   };
 }
 
+async function sizesOf(postgres) {
+  const rows = (await postgres.query(perTable, 'identity')).trim().split('\n');
+  return new Map(rows.map((row) => row.split(' ')).map(([name, bytes]) => [name, Number(bytes)]));
+}
+
+function grownFrom(before, after) {
+  return [...after]
+    .map(([name, bytes]) => [name, bytes - (before.get(name) ?? 0)])
+    .filter(([, more]) => more > 100_000)
+    .sort(([, one], [, other]) => other - one)
+    .map(([name, more]) => `${name} ${(more / 2 ** 20).toFixed(1)} MiB`);
+}
+
 function quantiles(values) {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
   return sorted.length === 0 ? undefined : { p50: at(0.5), p99: at(0.99) };
 }
 
-function publish({ works, samples, buckets, failures, chores, machine }) {
+function publish({ grown: tables, works, samples, buckets, failures, chores, machine }) {
   const all = (from, to, name) => buckets.slice(from, to).flatMap((bucket) => (name ? bucket.get(name) : [...bucket.values()].flat()));
   const early = [settling, settling + Math.floor((minutes - settling) / 2)];
   const late = [early[1], minutes];
@@ -211,6 +229,8 @@ ${faults.join('\n')}
 | connections | ${grown('connections')} |
 | tables and indexes without the audit, MiB | ${grown('tables')} |
 | audit (kept for its days), MiB | ${grown('audit')} |
+
+Tables that grew by more than 0.1 MiB, with their indexes: ${tables.join(', ') || 'none'}.
 
 | request | how many | p50 / p99, minutes ${early[0]}–${early[1] - 1} | p50 / p99, minutes ${late[0]}–${late[1] - 1} |
 |---|---|---|---|
