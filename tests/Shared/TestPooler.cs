@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using Identity.Server.Database.PrivateCluster;
 using Npgsql;
@@ -39,7 +37,7 @@ public sealed class TestPooler : IAsyncDisposable
         Assert.SkipWhen(program is null, "PgBouncer is not installed: apt-get install pgbouncer.");
 
         var direct = new NpgsqlConnectionStringBuilder(connectionString);
-        var port = FreePort();
+        var port = FreePort.Take();
         var folder = Directory
             .CreateDirectory(
                 Path.Join(
@@ -101,12 +99,5 @@ public sealed class TestPooler : IAsyncDisposable
                 await Task.Delay(20, ct);
             }
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Identity.Server.Commands;
@@ -37,7 +36,7 @@ public sealed class TestServer : IAsyncDisposable
         TimeProvider? clock = null
     )
     {
-        var issuer = $"http://127.0.0.1:{FreePort()}";
+        var issuer = $"http://127.0.0.1:{FreePort.Take()}";
         var all = Settings(connectionString, issuer);
         foreach (var (key, value) in settings ?? new Dictionary<string, string?>(StringComparer.Ordinal))
             all[key] = value;
@@ -87,12 +86,5 @@ public sealed class TestServer : IAsyncDisposable
         Http.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -18,9 +18,9 @@ public sealed partial class AdminSite(TestDatabases databases, Chromium chromium
     private const string SecretVariable = "TESTS_SECRET";
 
     private readonly WorkFolder _folder = new();
-    private readonly int _port = ServerBinary.FreePort();
-    private readonly int _adminPort = ServerBinary.FreePort();
-    private readonly int _mailPort = ServerBinary.FreePort();
+    private readonly int _port = FreePort.Take();
+    private readonly int _adminPort = FreePort.Take();
+    private readonly int _mailPort = FreePort.Take();
     private TestDatabase? _database;
     private RunningServer? _server;
     private RunningServer? _admin;
@@ -41,7 +41,7 @@ public sealed partial class AdminSite(TestDatabases databases, Chromium chromium
     internal TestClient AppClient => new("notes-web", DeskClient.Secret);
 
     /// <summary>Where samples/WebApp is to listen.</summary>
-    internal int AppPort { get; } = ServerBinary.FreePort();
+    internal int AppPort { get; } = FreePort.Take();
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -147,7 +147,7 @@ public sealed partial class AdminSite(TestDatabases databases, Chromium chromium
         await page.FillAsync("#email", Owner);
         await page.FillAsync("#password", TestClients.Password);
         await page.ClickAsync("main button.button");
-        await page.WaitForURLAsync("**/setup/done");
+        await page.ArrivesAsync("**/setup/done");
         Assert.Empty(person.Complaints);
         return new Desk(this, Owner);
     }

@@ -20,7 +20,7 @@ public sealed class CurlTests(Chromium chromium, AdminSite site)
         await using var sam = await Person.AtAsync(chromium, site.Issuer);
         await sam.Page.GotoAsync("/signin");
         await sam.SignInAsync(email);
-        await sam.Page.WaitForURLAsync("**/account");
+        await sam.Page.ArrivesAsync("**/account");
 
         var lines = (await RunAsync(email)).Lines();
 

@@ -23,7 +23,7 @@ public sealed class KeyboardTests(AdminSite site)
 
         await keys.PressAsync("g");
         await keys.PressAsync("u");
-        await page.WaitForURLAsync("**/users");
+        await page.ArrivesAsync("**/users");
         await page.SettlesAsync();
         await page.WaitForSelectorAsync("[data-row-link]");
         await keys.PressAsync("j");
@@ -31,11 +31,11 @@ public sealed class KeyboardTests(AdminSite site)
         await keys.PressAsync("/");
         await FocusIsAsync(page, "[data-list-search]");
         await keys.TypeAsync(email);
-        await page.WaitForURLAsync("**search=**");
+        await page.ArrivesAsync("**search=**");
         await page.Row("Kim Keyboard").WaitForAsync();
         await TabToAsync(page, "[data-row-link]");
         await keys.PressAsync("Enter");
-        await page.WaitForURLAsync($"**/users/{id}");
+        await page.ArrivesAsync($"**/users/{id}");
         await page.SettlesAsync();
 
         await TabToAsync(page, "#field-name");
@@ -66,7 +66,7 @@ public sealed class KeyboardTests(AdminSite site)
         await page.Locator("#palette [role=option][aria-selected=true]", new() { HasText = "Create a role" })
             .WaitForAsync();
         await keys.PressAsync("Enter");
-        await page.WaitForURLAsync("**/roles/new");
+        await page.ArrivesAsync("**/roles/new");
         Assert.Empty(owner.Complaints);
     }
 

@@ -14,7 +14,7 @@ public sealed class ScreensTests(Chromium chromium, AdminSite site)
         await using var visitor = await Person.AtAsync(chromium, site.Issuer);
         await visitor.Page.GotoAsync("/signin");
         await visitor.SignInAsync(user.Email);
-        await visitor.Page.WaitForURLAsync("**/account");
+        await visitor.Page.ArrivesAsync("**/account");
         await visitor.Page.GotoAsync(Lost);
         await using var owner = await site.ComesAsync();
         var page = owner.Page;

@@ -15,7 +15,7 @@ public sealed class WizardTests(Chromium chromium, AdminSite site)
     {
         var desk = await site.DeskAsync();
         var (_, email) = await desk.AddPersonAsync("Carla Customer");
-        var port = ServerBinary.FreePort();
+        var port = FreePort.Take();
         var address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
         await using var owner = await site.ComesAsync();
         var page = owner.Page;

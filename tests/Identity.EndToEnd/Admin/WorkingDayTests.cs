@@ -61,7 +61,7 @@ public sealed class WorkingDayTests(Chromium chromium, AdminSite site, ITestOutp
         await using var sina = await Person.AtAsync(chromium, site.Issuer);
         await sina.Page.GotoAsync("/signin");
         await sina.SignInAsync(email);
-        await sina.Page.WaitForURLAsync("**/account");
+        await sina.Page.ArrivesAsync("**/account");
         await page.OpenAsync($"/sessions?user={id}");
         await page.PressAsync("End");
         await page.AnswerAsync("End the session");

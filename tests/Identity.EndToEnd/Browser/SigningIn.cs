@@ -39,7 +39,7 @@ internal static class SigningIn
     /// <summary>What the app shows as JSON, once the browser is back at it.</summary>
     public static async Task<JsonElement> AppSaysAsync(this Person person, string address)
     {
-        await person.Page.WaitForURLAsync(url => url.StartsWith(address, StringComparison.Ordinal));
+        await person.Page.ArrivesAsync(url => url.StartsWith(address, StringComparison.Ordinal));
         var shown = person.Page.Locator("pre:not(:empty)");
         await shown.WaitForAsync();
         return JsonDocument.Parse(await shown.InnerTextAsync()).RootElement;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Identity.EndToEnd.Processes;
+using Identity.Tests;
 
 namespace Identity.EndToEnd.Clients;
 
@@ -14,7 +15,7 @@ public sealed class AdoptedSystemTests : IDisposable
     [Fact]
     public async Task Front_ends_and_resource_apis_do_not_notice_that_anything_has_moved()
     {
-        var port = ServerBinary.FreePort();
+        var port = FreePort.Take();
         await using var server = await ServerBinary.Development(_folder.Path, port).ServeAsync("--demo");
         await using var browser = await Script.NodeAsync("old-front-ends.mjs");
         await using var api = await Script.PythonAsync("shared-secret.py", "jwt");

@@ -15,7 +15,7 @@ public sealed class ApacheTests(Chromium chromium, ClassServer host) : IClassFix
     public async Task Mod_auth_openidc_lets_in_who_has_signed_in_and_tells_the_application_who_that_is()
     {
         Apache.SkipUnlessInstalled();
-        var port = ServerBinary.FreePort();
+        var port = FreePort.Take();
         var address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
         var client = await host.Server.AddAppAsync($"{address}/callback");
         await using var apache = await Apache.StartAsync(_folder, port, host.Server.Issuer, client);

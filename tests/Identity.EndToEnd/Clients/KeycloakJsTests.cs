@@ -43,7 +43,7 @@ public sealed class KeycloakJsTests(Chromium chromium, ClassServer host) : IClas
         Assert.Equal(said.GetProperty("subject").GetString(), said.GetProperty("user").GetProperty("sub").GetString());
 
         await person.Page.EvaluateAsync("() => { keycloak.logout(); }");
-        await person.Page.WaitForURLAsync($"{host.Server.Issuer}/signin**");
+        await person.Page.ArrivesAsync($"{host.Server.Issuer}/signin**");
         Assert.Empty(person.Complaints);
     }
 }

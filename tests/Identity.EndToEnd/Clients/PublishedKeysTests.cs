@@ -40,7 +40,7 @@ public sealed class PublishedKeysTests(CommandRoom room) : IClassFixture<Command
         var authorities = Path.Join(room.Binary.Folder, "authorities.pem");
         await File.WriteAllTextAsync(authorities, authority.ExportCertificatePem(), Ct);
         var binary = room.Binary;
-        var issuer = $"http://127.0.0.1:{ServerBinary.FreePort()}";
+        var issuer = $"http://127.0.0.1:{FreePort.Take()}";
         binary.Environment["IDENTITY__Issuer"] = issuer;
         binary.Environment["IDENTITY__Urls"] = issuer;
         binary.Environment["IDENTITY__Fetching__AllowLoopback"] = "true";

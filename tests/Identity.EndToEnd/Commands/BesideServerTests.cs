@@ -12,7 +12,7 @@ public sealed class BesideServerTests : IAsyncLifetime
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
 
     private readonly WorkFolder _folder = new();
-    private readonly int _port = ServerBinary.FreePort();
+    private readonly int _port = FreePort.Take();
     private RunningServer? _server;
 
     private ServerBinary Binary => ServerBinary.Development(_folder.Path, _port);

@@ -9,7 +9,7 @@ namespace Identity.EndToEnd.Deploying;
 public sealed class HealthTests(ClassDatabase database) : IClassFixture<ClassDatabase>, IDisposable
 {
     private readonly WorkFolder _folder = new();
-    private readonly string _port = ServerBinary.FreePort().ToString(CultureInfo.InvariantCulture);
+    private readonly string _port = FreePort.Take().ToString(CultureInfo.InvariantCulture);
 
     public void Dispose() => _folder.Dispose();
 

@@ -89,7 +89,7 @@ public sealed class RestoreTests(TestDatabases databases) : IDisposable
 
     private (ServerBinary Server, string Address) Binary(string connectionString)
     {
-        var address = $"http://127.0.0.1:{ServerBinary.FreePort()}";
+        var address = $"http://127.0.0.1:{FreePort.Take()}";
         var server = ServerBinary.On(connectionString, _folder.Path);
         server.Environment["ASPNETCORE_URLS"] = address;
         // Once is once: a repeat a moment later is not forgiven.

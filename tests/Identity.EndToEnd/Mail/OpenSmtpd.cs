@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using Identity.EndToEnd.Processes;
+using Identity.Tests;
 
 namespace Identity.EndToEnd.Mail;
 
@@ -26,7 +27,7 @@ internal sealed class OpenSmtpd : IAsyncDisposable
         Assert.SkipUnless(File.Exists("/usr/sbin/smtpd"), "OpenSMTPD is not installed.");
         Assert.SkipWhen(Answers(), "Another OpenSMTPD runs on this machine.");
 
-        var port = ServerBinary.FreePort();
+        var port = FreePort.Take();
         await File.WriteAllTextAsync(
             folder.In("smtpd.conf"),
             string.Create(

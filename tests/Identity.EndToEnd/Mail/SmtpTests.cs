@@ -43,7 +43,7 @@ public sealed class SmtpTests(TestDatabases databases) : IAsyncLifetime
     public async Task A_mail_server_that_is_away_for_an_hour_has_every_letter_once_when_it_is_back()
     {
         await using var mail = await MailServer.PrepareAsync();
-        var port = ServerBinary.FreePort();
+        var port = FreePort.Take();
         await using var sender = await StartAsync(port);
         string[] people =
         [

@@ -72,7 +72,7 @@ public sealed class AppJourneyTests(Chromium chromium, ClassServer host) : IClas
 
         await SignInAsync(person, await host.Server.AddUserAsync());
 
-        await person.Page.WaitForURLAsync($"{_other!.Origin}/**");
+        await person.Page.ArrivesAsync($"{_other!.Origin}/**");
         Assert.Empty(person.Complaints);
     }
 
@@ -116,7 +116,7 @@ public sealed class AppJourneyTests(Chromium chromium, ClassServer host) : IClas
         await tab.FillAsync("#email", email);
         await tab.FillAsync("#password", TestClients.Password);
         await tab.ClickAsync("main .button");
-        await tab.WaitForURLAsync("**/account");
+        await tab.ArrivesAsync("**/account");
 
         await person.Page.ReloadAsync();
         await HeadingIsAsync(person, "GET code iss session_state state");

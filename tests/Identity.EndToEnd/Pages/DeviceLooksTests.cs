@@ -37,7 +37,7 @@ public sealed class DeviceLooksTests(Chromium chromium, ClassServer host) : ICla
         await page.FillAsync("#email", email);
         await page.FillAsync("#password", TestClients.Password);
         await page.ClickAsync("main .button");
-        await page.WaitForURLAsync("**/device");
+        await page.ArrivesAsync("**/device");
         await page.InspectAsync($"device-{language}");
         await page.FillAsync("#code", "BCDF-GHJK");
         await page.ClickAsync("main .button");
@@ -46,11 +46,11 @@ public sealed class DeviceLooksTests(Chromium chromium, ClassServer host) : ICla
 
         await page.FillAsync("#code", one.UserCode.ToString());
         await page.ClickAsync("main .button");
-        await page.WaitForURLAsync("**/device/confirm?*");
+        await page.ArrivesAsync("**/device/confirm?*");
         var confirm = page.Url;
         await page.InspectAsync($"device-confirm-{language}");
         await page.ClickAsync("main .button >> nth=0");
-        await page.WaitForURLAsync("**/device/done");
+        await page.ArrivesAsync("**/device/done");
         await page.InspectAsync($"device-done-{language}");
         await page.GotoAsync(confirm);
         await page.InspectAsync($"device-over-{language}");
@@ -59,7 +59,7 @@ public sealed class DeviceLooksTests(Chromium chromium, ClassServer host) : ICla
         await page.FillAsync("#code", other.UserCode.ToString());
         await page.ClickAsync("main .button");
         await page.ClickAsync("main .button.plain");
-        await page.WaitForURLAsync("**/device/refused");
+        await page.ArrivesAsync("**/device/refused");
         await page.InspectAsync($"device-refused-{language}");
         Assert.DoesNotContain(person.Complaints, text => !text.Contains("422") && !text.Contains("400"));
     }

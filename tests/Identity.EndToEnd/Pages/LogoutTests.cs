@@ -22,7 +22,7 @@ public sealed class LogoutTests(Chromium chromium, ClassServer host) : IClassFix
         var started = Stopwatch.GetTimestamp();
 
         await person.Page.GotoAsync(asking.SignOutAddress(host.Server, idToken));
-        await person.Page.WaitForURLAsync($"{asking.Address}/after?state=s");
+        await person.Page.ArrivesAsync($"{asking.Address}/after?state=s");
 
         Assert.Contains("sid=", Assert.Single(asking.LoggedOut), StringComparison.Ordinal);
         Assert.Contains("iss=", Assert.Single(other.LoggedOut), StringComparison.Ordinal);
@@ -49,7 +49,7 @@ public sealed class LogoutTests(Chromium chromium, ClassServer host) : IClassFix
             asking.SignOutAddress(host.Server, idToken),
             new() { WaitUntil = WaitUntilState.Commit }
         );
-        await person.Page.WaitForURLAsync($"{asking.Address}/after?state=s");
+        await person.Page.ArrivesAsync($"{asking.Address}/after?state=s");
 
         Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.FromSeconds(4.5), TimeSpan.FromSeconds(8));
         never.SetResult();
@@ -66,7 +66,7 @@ public sealed class LogoutTests(Chromium chromium, ClassServer host) : IClassFix
 
         await person.Page.GotoAsync(asking.SignOutAddress(host.Server, idToken: null));
         await person.Page.ClickAsync("main button.button");
-        await person.Page.WaitForURLAsync($"{asking.Address}/after?state=s");
+        await person.Page.ArrivesAsync($"{asking.Address}/after?state=s");
 
         // The policy of the page holds each redirect of its form: none was in the way.
         Assert.Empty(person.Complaints);
@@ -91,7 +91,7 @@ public sealed class LogoutTests(Chromium chromium, ClassServer host) : IClassFix
         var elsewhere = await page.Context.NewPageAsync();
         await elsewhere.GotoAsync("/signout");
         await elsewhere.ClickAsync("main button.button");
-        await elsewhere.WaitForURLAsync("**/signed-out**");
+        await elsewhere.ArrivesAsync("**/signed-out**");
         Assert.Equal("changed", await AskAsync(page, "usual"));
         Assert.Empty(person.Complaints);
     }
@@ -153,7 +153,7 @@ public sealed class LogoutTests(Chromium chromium, ClassServer host) : IClassFix
     private async Task<(string IdToken, string SessionState)> EnterAsync(Person person, RelyingParty app)
     {
         await person.Page.GotoAsync(app.SignInAddress(host.Server));
-        await person.Page.WaitForURLAsync($"{app.Address}/callback**");
+        await person.Page.ArrivesAsync($"{app.Address}/callback**");
         var answer = QueryHelpers.ParseQuery(new Uri(person.Page.Url).Query);
         return (await app.IdTokenAsync(host.Server, answer["code"]!), answer["session_state"]!);
     }
@@ -166,7 +166,7 @@ public sealed class LogoutTests(Chromium chromium, ClassServer host) : IClassFix
         await person.Page.FillAsync("#email", email);
         await person.Page.FillAsync("#password", TestClients.Password);
         await person.Page.ClickAsync("main .button");
-        await person.Page.WaitForURLAsync("**/account");
+        await person.Page.ArrivesAsync("**/account");
         return person;
     }
 }

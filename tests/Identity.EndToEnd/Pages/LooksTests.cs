@@ -116,7 +116,7 @@ public sealed class LooksTests(Chromium chromium, ClassServer host) : IClassFixt
         await using var person = await Person.AtAsync(chromium, host.Server.Issuer);
         var page = person.Page;
         await FillAsync(page, email);
-        await page.WaitForURLAsync("**/verify-email/resend");
+        await page.ArrivesAsync("**/verify-email/resend");
         await page.ClickAsync("main .button");
         await page.InspectAsync("verify-sent-address");
         await page.GotoAsync("/forgot-password");
@@ -149,11 +149,11 @@ public sealed class LooksTests(Chromium chromium, ClassServer host) : IClassFixt
         await page.GotoAsync((await LetterAsync(invited, "invitation")).Link!);
         await page.InspectAsync("invitation");
         await FillAsync(page, due);
-        await page.WaitForURLAsync("**/reset-password?token=dp_*");
+        await page.ArrivesAsync("**/reset-password?token=dp_*");
         await page.InspectAsync("password-due");
         await page.FillAsync("#password", "seven green lanterns hum");
         await page.ClickAsync("main .button");
-        await page.WaitForURLAsync("**/account");
+        await page.ArrivesAsync("**/account");
 
         var link = (await host.Server.Get<SetUpLinks>().ReplaceAsync(Ct))!.Value.Reveal();
         await page.GotoAsync($"/setup?token={link}");
@@ -176,7 +176,7 @@ public sealed class LooksTests(Chromium chromium, ClassServer host) : IClassFixt
         await page.FillAsync("#email", wanted);
         await page.FillAsync("#password", TestClients.Password);
         await page.ClickAsync("main .button");
-        await page.WaitForURLAsync("**/account/email/sent");
+        await page.ArrivesAsync("**/account/email/sent");
 
         await page.GotoAsync((await LetterAsync(email, "approve_email_change")).Link!);
         await page.InspectAsync("email-approve");
@@ -184,7 +184,7 @@ public sealed class LooksTests(Chromium chromium, ClassServer host) : IClassFixt
         await page.GotoAsync((await LetterAsync(wanted, "confirm_email_change")).Link!);
         await page.InspectAsync("email-confirm");
         await page.ClickAsync("main .button");
-        await page.WaitForURLAsync("**/account/email/done");
+        await page.ArrivesAsync("**/account/email/done");
     }
 
     private static async Task FillAsync(IPage page, string email)
@@ -199,7 +199,7 @@ public sealed class LooksTests(Chromium chromium, ClassServer host) : IClassFixt
     {
         var person = await Person.AtAsync(chromium, host.Server.Issuer);
         await FillAsync(person.Page, email);
-        await person.Page.WaitForURLAsync("**/account");
+        await person.Page.ArrivesAsync("**/account");
         return person;
     }
 

@@ -230,7 +230,7 @@ public sealed class RequestLooksTests(Chromium chromium, ClassServer host) : ICl
         await person.Page.FillAsync("#email", email);
         await person.Page.FillAsync("#password", TestClients.Password);
         await person.Page.ClickAsync("main .button");
-        await person.Page.WaitForURLAsync("**/account");
+        await person.Page.ArrivesAsync("**/account");
         return person;
     }
 }

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Identity.Tests;
 
 namespace Identity.EndToEnd.Processes;
@@ -107,13 +105,6 @@ internal sealed class ServerBinary(string folder)
         var server = new RunningServer(Process.Start(Info(["serve", .. arguments]))!);
         await server.PrintsAsync(arguments.Contains("--demo") ? "/connect/token" : "Application started");
         return server;
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private ProcessStartInfo Info(string[] arguments)

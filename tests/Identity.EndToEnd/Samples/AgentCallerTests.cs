@@ -174,7 +174,7 @@ public sealed class AgentCallerTests(SampleServer server, TestDatabases database
 
     private Task<Sample> StartAsync(string secret, string? other = null)
     {
-        var port = ServerBinary.FreePort();
+        var port = FreePort.Take();
         return Sample.StartAsync(
             "AgentCaller.Api",
             port,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Identity.EndToEnd.Processes;
+using Identity.Tests;
 
 namespace Identity.EndToEnd.Samples;
 
@@ -53,7 +54,7 @@ public sealed class ExpressApiTests(SampleServer server)
     /// <param name="app">The origin whose pages may call.</param>
     internal static Task<Sample> StartAsync(SampleServer server, string app = "http://localhost:5173")
     {
-        var port = ServerBinary.FreePort();
+        var port = FreePort.Take();
         return Sample.StartAsync(
             "Api.Express",
             port,

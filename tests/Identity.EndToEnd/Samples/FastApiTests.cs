@@ -133,7 +133,7 @@ public sealed class FastApiTests(SampleServer server)
 
     private Task<Sample> StartAsync(string secret, string? audience, string? other = null)
     {
-        var port = ServerBinary.FreePort().ToString(CultureInfo.InvariantCulture);
+        var port = FreePort.Take().ToString(CultureInfo.InvariantCulture);
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["JWT_SECRET"] = secret,

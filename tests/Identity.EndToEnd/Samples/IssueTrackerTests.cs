@@ -179,7 +179,7 @@ public sealed class IssueTrackerTests(SampleServer server)
             "IssueTracker.Api",
             ("samples/adopted", Path.Join(Checkout.Root, "samples", "adopted"))
         );
-        var port = ServerBinary.FreePort();
+        var port = FreePort.Take();
         return await Sample.StartAsync(
             "IssueTracker.Api",
             port,

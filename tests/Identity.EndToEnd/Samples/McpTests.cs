@@ -11,7 +11,7 @@ namespace Identity.EndToEnd.Samples;
 public sealed class McpTests(Chromium chromium, SampleServer server) : IDisposable
 {
     // Its URL is the audience, which is registered once.
-    private static readonly int Port = ServerBinary.FreePort();
+    private static readonly int Port = FreePort.Take();
 
     private readonly WorkFolder _folder = new();
 

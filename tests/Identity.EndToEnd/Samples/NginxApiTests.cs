@@ -85,7 +85,7 @@ public sealed class NginxApiTests(SampleServer server) : IDisposable
 
     private Task<Sample> StartAsync(TestClient gate, string audience = "urn:sample:reports")
     {
-        var port = ServerBinary.FreePort();
+        var port = FreePort.Take();
         return Sample.StartAsync(
             "Api.Nginx",
             port,

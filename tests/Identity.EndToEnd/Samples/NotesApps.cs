@@ -1,5 +1,6 @@
 using System.Globalization;
 using Identity.EndToEnd.Processes;
+using Identity.Tests;
 
 namespace Identity.EndToEnd.Samples;
 
@@ -21,7 +22,7 @@ internal sealed class NotesApps(SampleServer server, Sample api) : IAsyncDisposa
     /// <param name="tokenLife">How long its access tokens live; null for as long as everybody's.</param>
     public async Task<Sample> AddAsync(string sample, (string Name, string Address) written, string? tokenLife = null)
     {
-        var port = ServerBinary.FreePort();
+        var port = FreePort.Take();
         var address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
         var client = string.Create(CultureInfo.InvariantCulture, $"{written.Name}-{port}");
         var name = tokenLife is null ? "--name Notes" : $"--name Notes --access-token-lifetime {tokenLife}";

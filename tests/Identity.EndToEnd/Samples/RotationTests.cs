@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Identity.EndToEnd.Processes;
 using Identity.Jose;
+using Identity.Tests;
 
 namespace Identity.EndToEnd.Samples;
 
@@ -73,7 +74,7 @@ public sealed class RotationTests(SampleServer server)
 
     private Task<Sample> StartFastApiAsync(string secret, string other, string audience)
     {
-        var port = ServerBinary.FreePort().ToString(CultureInfo.InvariantCulture);
+        var port = FreePort.Take().ToString(CultureInfo.InvariantCulture);
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["JWT_SECRET"] = secret,

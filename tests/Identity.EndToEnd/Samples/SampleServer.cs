@@ -9,7 +9,7 @@ namespace Identity.EndToEnd.Samples;
 public sealed class SampleServer(TestDatabases databases) : IAsyncLifetime
 {
     private readonly WorkFolder _folder = new();
-    private readonly int _port = ServerBinary.FreePort();
+    private readonly int _port = FreePort.Take();
     private readonly Dictionary<string, Registered> _registered = new(StringComparer.Ordinal);
     private TestDatabase? _database;
     private RunningServer? _server;

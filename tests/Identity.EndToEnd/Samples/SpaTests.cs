@@ -1,6 +1,7 @@
 using System.Globalization;
 using Identity.EndToEnd.Browser;
 using Identity.EndToEnd.Processes;
+using Identity.Tests;
 
 namespace Identity.EndToEnd.Samples;
 
@@ -82,7 +83,7 @@ public sealed class SpaTests(Chromium chromium, SampleServer server)
         Sample.NeedNodePackages("Api.Express");
         Sample.NeedNodePackages("Spa");
         await server.RegisterOnceAsync("Api.Express");
-        var port = ServerBinary.FreePort();
+        var port = FreePort.Take();
         var app = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
         var client = $"notes-spa-{port}";
         await server.RegisterAsync("Spa", instead: [("notes-spa", client), ("http://localhost:5173", app)]);

@@ -10,7 +10,7 @@ public sealed class DemoTests : IDisposable
     private readonly WorkFolder _folder = new();
     private readonly ServerBinary _binary;
 
-    public DemoTests() => _binary = ServerBinary.Development(_folder.Path, ServerBinary.FreePort());
+    public DemoTests() => _binary = ServerBinary.Development(_folder.Path, FreePort.Take());
 
     public void Dispose() => _folder.Dispose();
 

@@ -110,10 +110,7 @@ public sealed class MetricsTests(ClassDatabase database) : IClassFixture<ClassDa
     private (ServerBinary Server, string Issuer, string Metrics) Production()
     {
         var server = ServerBinary.On(database.ConnectionString, _folder.Path);
-        var (issuer, metrics) = (
-            $"http://127.0.0.1:{ServerBinary.FreePort()}",
-            $"http://127.0.0.1:{ServerBinary.FreePort()}"
-        );
+        var (issuer, metrics) = ($"http://127.0.0.1:{FreePort.Take()}", $"http://127.0.0.1:{FreePort.Take()}");
         server.Environment["ASPNETCORE_URLS"] = issuer;
         server.Environment["IDENTITY__Metrics__Url"] = metrics;
         return (server, issuer, metrics);

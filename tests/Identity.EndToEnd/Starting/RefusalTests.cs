@@ -157,12 +157,10 @@ public sealed class RefusalTests(ClassDatabase database) : IClassFixture<ClassDa
     [Fact]
     public async Task A_folder_that_another_server_uses_is_refused_and_the_other_serves_on()
     {
-        var port = ServerBinary.FreePort();
+        var port = FreePort.Take();
         await using var first = await ServerBinary.Development(_folder.Path, port).ServeAsync();
 
-        var refusal = (
-            await ServerBinary.Development(_folder.Path, ServerBinary.FreePort()).RunAsync("serve")
-        ).Refusal();
+        var refusal = (await ServerBinary.Development(_folder.Path, FreePort.Take()).RunAsync("serve")).Refusal();
 
         Assert.Contains("in use by another server, process", refusal, StringComparison.Ordinal);
         using var answer = await Http.GetAsync($"http://127.0.0.1:{port}/health/ready");
@@ -172,7 +170,7 @@ public sealed class RefusalTests(ClassDatabase database) : IClassFixture<ClassDa
     private ServerBinary Valid()
     {
         var server = ServerBinary.On(database.ConnectionString, _folder.Path);
-        server.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{ServerBinary.FreePort()}";
+        server.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{FreePort.Take()}";
         return server;
     }
 }

@@ -29,7 +29,7 @@ public sealed class SchemaTests(ClassDatabase database) : IClassFixture<ClassDat
     {
         await ExecuteAsync(Empty);
         var server = ServerBinary.On(database.ConnectionString, _folder.Path);
-        server.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{ServerBinary.FreePort()}";
+        server.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{FreePort.Take()}";
 
         foreach (
             var command in (string[][])
@@ -56,7 +56,7 @@ public sealed class SchemaTests(ClassDatabase database) : IClassFixture<ClassDat
     public async Task A_schema_ahead_is_served_and_told_of()
     {
         await ExecuteAsync(Ahead);
-        var port = ServerBinary.FreePort();
+        var port = FreePort.Take();
         var server = ServerBinary.On(database.ConnectionString, _folder.Path);
         server.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}";
         string[] client =

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Identity.Jose;
 using Identity.Server.Database.Surveys;
 using Identity.Server.Hosting.Work;
@@ -237,10 +235,7 @@ public sealed class MetricsTests(TestDatabases databases)
 
         public static async Task<Watched> StartAsync(string connectionString, params (string Name, string Value)[] more)
         {
-            using var listener = new TcpListener(IPAddress.Loopback, 0);
-            listener.Start();
-            var url = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
-            listener.Stop();
+            var url = $"http://127.0.0.1:{FreePort.Take()}";
             var settings = new Dictionary<string, string?> { ["Metrics:Url"] = url };
             foreach (var (name, value) in more)
                 settings[name] = value;

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Identity.Server.Database;
 using Identity.Tests;
 
@@ -17,7 +15,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <param name="settings">What differs from the settings of every test server.</param>
     public ServerProcess(string connectionString, params (string Key, string Value)[] settings)
     {
-        var address = $"http://127.0.0.1:{FreePort()}";
+        var address = $"http://127.0.0.1:{FreePort.Take()}";
         _settings = TestServer.Settings(connectionString, address);
         _settings["Issuer"] = Nodes.Issuer;
         foreach (var (key, value) in settings)
@@ -92,12 +90,5 @@ internal sealed class ServerProcess : IAsyncDisposable
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
