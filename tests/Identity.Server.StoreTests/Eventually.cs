@@ -5,6 +5,7 @@ namespace Identity.Server.StoreTests;
 /// <summary>Waits for what another thread, node or process is about to do, and fails where it is not done in time.</summary>
 internal static class Eventually
 {
+    public static readonly TimeSpan ASecond = TimeSpan.FromSeconds(1);
     public static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
 
     public static Task TrueAsync(TimeSpan within, Func<bool> condition) =>

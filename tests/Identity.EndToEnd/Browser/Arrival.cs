@@ -8,7 +8,7 @@ namespace Identity.EndToEnd.Browser;
 /// <remarks>By asking: an event that comes while one begins to listen for it is missed.</remarks>
 internal static class Arrival
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     /// <param name="page">The tab.</param>
     /// <param name="address">With <c>**</c> for anything, and <c>*</c> for anything without a slash.</param>

@@ -38,11 +38,11 @@ public sealed class NotificationsLossTests(TestDatabases databases) : IAsyncLife
         var client = await _node!.AddClientAsync([]);
 
         await OperatorAsync(EndListening);
-        await Eventually.TrueAsync(Eventually.Soon, () => !IsLive);
+        await Eventually.TrueAsync(Eventually.ASecond, () => !IsLive);
         await Nodes.IsLiveAsync(_node!);
 
         await OperatorAsync($"UPDATE clients SET disabled_at = now() WHERE client_id = '{client.Id}'");
-        await Eventually.TrueAsync(Eventually.Soon, () => IsDisabled(client));
+        await Eventually.TrueAsync(Eventually.ASecond, () => IsDisabled(client));
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class NotificationsLossTests(TestDatabases databases) : IAsyncLife
         var client = await _node!.AddClientAsync([]);
         await AllowConnectionsAsync(false);
         await OperatorAsync(EndAll);
-        await Eventually.TrueAsync(Eventually.Soon, () => !IsLive);
+        await Eventually.TrueAsync(Eventually.ASecond, () => !IsLive);
 
         await OperatorAsync($"UPDATE clients SET disabled_at = now() WHERE client_id = '{client.Id}'");
         Assert.False(IsDisabled(client));
@@ -82,13 +82,13 @@ public sealed class NotificationsLossTests(TestDatabases databases) : IAsyncLife
         var (audience, _, _) = await _node!.AddApiAsync();
         await OperatorAsync($"UPDATE apis SET algorithm = 'none' WHERE audience = '{audience}'");
         await OperatorAsync($"UPDATE clients SET disabled_at = now() WHERE client_id = '{client.Id}'");
-        await Eventually.TrueAsync(Eventually.Soon, () => IsDisabled(client));
+        await Eventually.TrueAsync(Eventually.ASecond, () => IsDisabled(client));
 
         // What was known of the API before stays known, until the row can be read again.
         Assert.NotNull(_node!.Get<ApiCatalog>().Find(audience));
         await OperatorAsync($"UPDATE apis SET algorithm = 'ES256' WHERE audience = '{audience}'");
         await Eventually.TrueAsync(
-            Eventually.Soon,
+            Eventually.ASecond,
             () => _node!.Get<ApiCatalog>().Find(audience)!.Algorithm.Name == "ES256"
         );
     }

@@ -9,7 +9,7 @@ namespace Identity.Server.StoreTests.Database;
 public sealed class NotificationsTests(Nodes nodes) : IClassFixture<Nodes>
 {
     [Fact]
-    public async Task A_client_written_by_hand_is_known_soon()
+    public async Task A_client_written_by_hand_is_known_within_a_second()
     {
         const string Id = "by-hand";
         await HeardAsync(
@@ -33,7 +33,7 @@ public sealed class NotificationsTests(Nodes nodes) : IClassFixture<Nodes>
     }
 
     [Fact]
-    public async Task A_client_secret_written_by_hand_is_known_soon()
+    public async Task A_client_secret_written_by_hand_is_known_within_a_second()
     {
         var client = await nodes.A.AddClientAsync([]);
 
@@ -47,7 +47,7 @@ public sealed class NotificationsTests(Nodes nodes) : IClassFixture<Nodes>
     }
 
     [Fact]
-    public async Task An_API_and_its_scopes_written_by_hand_are_known_soon()
+    public async Task An_API_and_its_scopes_written_by_hand_are_known_within_a_second()
     {
         await HeardAsync(
             """
@@ -64,10 +64,10 @@ public sealed class NotificationsTests(Nodes nodes) : IClassFixture<Nodes>
     }
 
     [Fact]
-    public async Task An_API_secret_ended_by_hand_is_known_soon()
+    public async Task An_API_secret_ended_by_hand_is_known_within_a_second()
     {
         var (audience, _, _) = await nodes.A.AddApiAsync(JwsAlgorithm.HS256);
-        await Eventually.TrueAsync(Eventually.Soon, () => nodes.B.Get<ApiCatalog>().Find(audience) is not null);
+        await Eventually.TrueAsync(Eventually.ASecond, () => nodes.B.Get<ApiCatalog>().Find(audience) is not null);
 
         await HeardAsync(
             $"UPDATE api_secrets SET expires_at = now() - interval '1 second' WHERE audience = '{audience}'",
@@ -76,7 +76,7 @@ public sealed class NotificationsTests(Nodes nodes) : IClassFixture<Nodes>
     }
 
     [Fact]
-    public async Task A_signing_key_changed_by_hand_is_known_soon()
+    public async Task A_signing_key_changed_by_hand_is_known_within_a_second()
     {
         var old = nodes.A.Get<SigningKeys>().Ring.Keys.Min(key => key.ActiveAt);
 
@@ -116,6 +116,6 @@ public sealed class NotificationsTests(Nodes nodes) : IClassFixture<Nodes>
     {
         Assert.False(isKnown(nodes.A) || isKnown(nodes.B));
         await Sql.ExecuteAsync(nodes.ConnectionString, sql);
-        await Eventually.TrueAsync(Eventually.Soon, () => isKnown(nodes.A) && isKnown(nodes.B));
+        await Eventually.TrueAsync(Eventually.ASecond, () => isKnown(nodes.A) && isKnown(nodes.B));
     }
 }

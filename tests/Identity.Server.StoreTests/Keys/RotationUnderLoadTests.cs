@@ -24,7 +24,10 @@ public sealed class RotationUnderLoadTests(Nodes nodes) : IClassFixture<Nodes>
         var apis = new[] { await nodes.A.AddApiAsync(), await nodes.A.AddApiAsync(JwsAlgorithm.ES256) };
         string[] scopes = [.. apis.Select(api => api.Scope)];
         _client = await nodes.A.AddClientAsync(scopes);
-        await Eventually.TrueAsync(Eventually.Soon, async () => (await IssueAsync(nodes.B, scopes[1])).Status == 200);
+        await Eventually.TrueAsync(
+            Eventually.ASecond,
+            async () => (await IssueAsync(nodes.B, scopes[1])).Status == 200
+        );
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         var load = new List<Task>();

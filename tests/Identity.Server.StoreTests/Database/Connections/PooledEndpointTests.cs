@@ -138,7 +138,7 @@ public sealed class PooledEndpointTests(TestDatabases databases) : IAsyncLifetim
 
         var client = await a.AddClientAsync([]);
 
-        await Eventually.TrueAsync(Eventually.Soon, () => b.Get<ClientCatalog>().Find(client.Id) is not null);
+        await Eventually.TrueAsync(Eventually.ASecond, () => b.Get<ClientCatalog>().Find(client.Id) is not null);
         await RevocationIsHonouredAsync(a, b);
     }
 
@@ -230,7 +230,7 @@ public sealed class PooledEndpointTests(TestDatabases databases) : IAsyncLifetim
 
         // One that hears of it may take a moment; one that cannot has asked.
         Assert.True(b.Get<Notifications>().IsLive || await b.Get<DenyList>().IsDeniedAsync(verified, Ct));
-        await Eventually.TrueAsync(Eventually.Soon, () => b.Get<DenyList>().IsDeniedAsync(verified, Ct).AsTask());
+        await Eventually.TrueAsync(Eventually.ASecond, () => b.Get<DenyList>().IsDeniedAsync(verified, Ct).AsTask());
     }
 
     // The last migration is undone, by the way past the pooler.
